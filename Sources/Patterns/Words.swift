@@ -1,4 +1,3 @@
-public import Measurement
 public import Numerics
 public import Platform
 
