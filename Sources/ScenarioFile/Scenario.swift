@@ -1,4 +1,5 @@
 package import Chaos
+package import Measurement
 package import Numerics
 package import Platform
 package import Workload
@@ -32,7 +33,7 @@ package struct Scenario: Hashable, Sendable {
   /// The storms, without calm, in the order written.
   package var storms: [StormSpec] = []
   /// The objectives.
-  package var objectives: [ObjectiveSpec] = []
+  package var objectives: [Objective] = []
   /// Where it was read from, as the user named it.
   package var path: String = ""
   /// The text as read.
@@ -166,33 +167,4 @@ package struct CandidateSpec: Hashable, Sendable {
 
   /// Makes a candidate.
   package init(name: String, assignments: [Assignment]) { (self.name, self.assignments) = (name, assignments) }
-}
-
-/// An objective: `metric[@weather] comparison bound`.
-package struct ObjectiveSpec: Hashable, Sendable {
-  /// How a value is compared with the bound.
-  package enum Comparison: String, Hashable, Sendable, CaseIterable {
-    case atMost = "<="
-    case below = "<"
-    case atLeast = ">="
-    case above = ">"
-    case equal = "=="
-  }
-
-  /// As written.
-  package var text: String
-  /// The metric's registered name, e.g. `propagation.p95`.
-  package var metric: String
-  /// Whether only changes and reads due in the weather count.
-  package var isInWeather: Bool
-  /// The comparison.
-  package var comparison: Comparison
-  /// The bound, in the metric's unit (seconds, share, count).
-  package var bound: Double
-
-  /// Makes an objective.
-  package init(text: String, metric: String, isInWeather: Bool, comparison: Comparison, bound: Double) {
-    (self.text, self.metric, self.isInWeather) = (text, metric, isInWeather)
-    (self.comparison, self.bound) = (comparison, bound)
-  }
 }
