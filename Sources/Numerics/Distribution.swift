@@ -15,7 +15,8 @@ public enum Distribution: Hashable, Sendable {
   case weibull(shapePermille: Int64, scale: Interval)
   /// Pareto (type I); `shapePermille` is the tail index in thousandths, `min` the least value.
   case pareto(shapePermille: Int64, min: Interval)
-  /// Empirical: ascending quantiles, in parts per million, joined by straight lines.
+  /// Empirical: ascending quantiles, in parts per million, joined by straight lines; below the first and above the
+  /// last, their values hold.
   case quantiles([Quantile])
 
   /// One point of an empirical distribution.
