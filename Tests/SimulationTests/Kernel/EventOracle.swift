@@ -1,0 +1,115 @@
+import Numerics
+import Simulation
+
+/// A plain binary heap, against which the event queue is compared.
+struct EventOracle {
+  struct Entry: Equatable {
+    var instant: Int64
+    var rank: UInt8
+    var ordinal: Int
+
+    func precedes(_ other: Entry) -> Bool {
+      (instant, rank, ordinal) < (other.instant, other.rank, other.ordinal)
+    }
+  }
+
+  private var entries: [Entry] = []
+
+  var isEmpty: Bool { entries.isEmpty }
+  var first: Entry? { entries.first }
+
+  mutating func insert(_ entry: Entry) {
+    entries.append(entry)
+    var index = entries.count - 1
+    while index > 0, entries[index].precedes(entries[(index - 1) / 2]) {
+      entries.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
+  }
+
+  mutating func removeFirst() -> Entry {
+    entries.swapAt(0, entries.count - 1)
+    let result = entries.removeLast()
+    var index = 0
+    while 2 * index + 1 < entries.count {
+      var child = 2 * index + 1
+      if child + 1 < entries.count, entries[child + 1].precedes(entries[child]) { child += 1 }
+      guard entries[child].precedes(entries[index]) else { break }
+      entries.swapAt(child, index)
+      index = child
+    }
+    return result
+  }
+}
+
+/// The sequence of 64-bit numbers of SplitMix64, so that a failure can be repeated from its seed.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+/// Queue and oracle side by side: whatever is scheduled goes to both, and what comes out is compared.
+struct QueueRig: ~Copyable {
+  private var queue = EventQueue()
+  private var oracle = EventOracle()
+  private var scheduled = 0
+  private(set) var operations = 0
+  /// The first difference seen, in words.
+  private(set) var difference: String?
+
+  var now: Int64 { queue.now.nanoseconds }
+  var isEmpty: Bool { oracle.isEmpty }
+  var pending: Int { queue.count }
+  var bytesHeld: Int { queue.bytesHeld }
+
+  mutating func schedule(at instant: Int64, rank: Event.Rank) {
+    queue.schedule(
+      Event(
+        instant: Instant(nanoseconds: instant),
+        rank: rank,
+        kind: UInt8(truncatingIfNeeded: scheduled),
+        first: UInt32(truncatingIfNeeded: scheduled),
+        second: UInt32(truncatingIfNeeded: ~scheduled)
+      )
+    )
+    oracle.insert(EventOracle.Entry(instant: instant, rank: rank.rawValue, ordinal: scheduled))
+    scheduled += 1
+    operations += 1
+    compareNext()
+  }
+
+  mutating func pop() {
+    let (event, entry) = (queue.pop(), oracle.removeFirst())
+    operations += 1
+    let isSame =
+      event.instant.nanoseconds == entry.instant && event.rank.rawValue == entry.rank
+      && event.kind == UInt8(truncatingIfNeeded: entry.ordinal)
+      && event.first == UInt32(truncatingIfNeeded: entry.ordinal)
+      && event.second == UInt32(truncatingIfNeeded: ~entry.ordinal)
+    if !isSame { note("gave \(event) for \(entry)") }
+    compareNext()
+  }
+
+  private mutating func compareNext() {
+    if let first = oracle.first {
+      if queue.nextInstant != first.instant || queue.nextRank.rawValue != first.rank {
+        note("announced \(queue.nextInstant) \(queue.nextRank) for \(first)")
+      }
+    } else if queue.nextInstant != .max || queue.count != 0 {
+      note("announced \(queue.nextInstant) of \(queue.count) events, but none is pending")
+    }
+  }
+
+  private mutating func note(_ words: String) {
+    if difference == nil { difference = "operation \(operations): \(words)" }
+  }
+}
