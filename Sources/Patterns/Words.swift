@@ -36,7 +36,8 @@ public struct ValueID: Hashable, Sendable, BitwiseCopyable {
 /// A set of rows that travels together: the machine chooses the (small, dense) id, the engine keeps the rows.
 ///
 /// Rows enter a parcel by ``Action/put(_:in:)`` or by a fetch. Rows that were applied leave it when the answer comes;
-/// failed ones stay. An empty parcel does not exist, so its id may be used again.
+/// failed ones stay, behind rows that were not sent yet. An empty parcel does not exist, so its id may be used again;
+/// what it was fetched with is known until its next fetch, for ``Action/advance(_:)``.
 public struct ParcelID: Hashable, Sendable, BitwiseCopyable {
   /// The machine's small id, from 0.
   public var raw: UInt32
@@ -58,7 +59,7 @@ public struct Answer: Sendable, BitwiseCopyable {
   public var code: AnswerCode
   /// Whether a fetch's page was full, so that there may be more at once.
   public var isFull: Bool
-  /// After a fetch: rows now in the parcel. After a send: rows that failed and are still in it.
+  /// After a fetch: rows now in the parcel. After a send: those of the rows sent that failed and are still in it.
   /// After a lookup: the ``ValueID`` of what was read.
   public var count: UInt32
   /// Luck for a jittered wait, uniform over 32 bits, keyed by the request's first change and its attempt.
@@ -107,9 +108,11 @@ public enum Action: Sendable, BitwiseCopyable {
   case hold(ChangeID, WaitCause)
   /// From now on all of the parcel's rows wait for this.
   case holdParcel(ParcelID, WaitCause)
-  /// Persists that everything the parcel was fetched with has been dealt with: the watermark or replay id moves on.
+  /// Persists that everything the parcel was fetched with has been dealt with: the watermark or replay id moves on,
+  /// with a bounded selection to its `through`, even where no rows came.
   case advance(ParcelID)
-  /// Lets go of the rows; whatever they came from (log, bus, outbox) still has them.
+  /// Lets go of the rows; whatever they came from (log, bus, outbox) still has them. A fetch that is under way, or
+  /// parked because there is nothing to fetch, is called off.
   case release(ParcelID)
   /// Parks the parcel's rows for a human.
   case deadLetter(ParcelID)
@@ -141,10 +144,19 @@ public struct Selection: Sendable, BitwiseCopyable {
   public var parts: UInt16
   /// Only changes committed at or before this; `.never` for no bound.
   public var through: Instant
+  /// Whether the rows stand by parent in the parcel, those of one parent together; else in the order committed.
+  public var sortedByParent: Bool
 
   /// Makes a selection.
-  @inlinable public init(limit: UInt32, part: UInt16 = 0, parts: UInt16 = 1, through: Instant = .never) {
+  @inlinable public init(
+    limit: UInt32,
+    part: UInt16 = 0,
+    parts: UInt16 = 1,
+    through: Instant = .never,
+    sortedByParent: Bool = false
+  ) {
     (self.limit, self.part, self.parts, self.through) = (limit, part, parts, through)
+    self.sortedByParent = sortedByParent
   }
 }
 

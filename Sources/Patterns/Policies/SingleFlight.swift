@@ -1,0 +1,68 @@
+import Numerics
+
+/// Lookups under way and the reads that wait for each, oldest first; a record that is being looked up can be joined.
+struct SingleFlight {
+  private struct Lookup: BitwiseCopyable {
+    var record: RecordID
+    var sent: Instant
+    var first: UInt32
+    var last: UInt32
+  }
+
+  private struct Waiter: BitwiseCopyable {
+    var read: ReadID
+    var next: UInt32
+  }
+
+  private static let nobody = UInt32.max
+
+  private let isShared: Bool
+  private var lookups: [Lookup] = []
+  private var lookupPool = SlotPool()
+  private var waiters: [Waiter] = []
+  private var waiterPool = SlotPool()
+  private var underWay = RecordTable()
+
+  /// No lookups; where `isShared`, a record has at most one.
+  init(isShared: Bool) { self.isShared = isShared }
+
+  /// The read waits for the record; returns the lookup to start, or `nil` where it joined one under way.
+  mutating func join(_ record: RecordID, by read: ReadID, at now: Instant) -> ParcelID? {
+    let waiter = addWaiter(read)
+    if isShared, let entry = underWay.entry(of: record) {
+      waiters[Int(lookups[Int(entry.value)].last)].next = waiter
+      lookups[Int(entry.value)].last = waiter
+      return nil
+    }
+    let lookup = Lookup(record: record, sent: now, first: waiter, last: waiter)
+    let slot = lookupPool.take()
+    if slot == lookups.count { lookups.append(lookup) } else { lookups[Int(slot)] = lookup }
+    if isShared { underWay.set(record, value: slot, stamp: 0) }
+    return ParcelID(slot)
+  }
+
+  /// What the lookup is for, and when it was sent.
+  func subject(of parcel: ParcelID) -> (record: RecordID, sent: Instant) {
+    (lookups[Int(parcel.raw)].record, lookups[Int(parcel.raw)].sent)
+  }
+
+  /// Takes the oldest read that waits for the lookup; `nil` ends the lookup, and its id is free.
+  mutating func nextWaiter(of parcel: ParcelID) -> ReadID? {
+    let first = lookups[Int(parcel.raw)].first
+    if first == SingleFlight.nobody {
+      if isShared { underWay.remove(lookups[Int(parcel.raw)].record) }
+      lookupPool.give(parcel.raw)
+      return nil
+    }
+    lookups[Int(parcel.raw)].first = waiters[Int(first)].next
+    waiterPool.give(first)
+    return waiters[Int(first)].read
+  }
+
+  private mutating func addWaiter(_ read: ReadID) -> UInt32 {
+    let waiter = Waiter(read: read, next: SingleFlight.nobody)
+    let slot = waiterPool.take()
+    if slot == waiters.count { waiters.append(waiter) } else { waiters[Int(slot)] = waiter }
+    return slot
+  }
+}
