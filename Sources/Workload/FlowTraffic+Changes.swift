@@ -1,0 +1,73 @@
+import Numerics
+
+extension FlowTraffic {
+  /// Takes the next change; there must be one.
+  public mutating func takeChange() -> SourceChange {
+    let index = changes.next
+    precondition(index < changes.count, "no change is left: nextChange is \(Instant.never)")
+    let arrival = changes.arrival(index)
+    let change = resolved(arrival, payload: changes.payload(index))
+    if keepsRecent { recent.append(change.record, at: change.instant) }
+    changes.next = index + 1
+    if index + 1 < changes.count {
+      nextChange = Self.instant(of: changes.arrival(index + 1), bucket: changeBucket)
+    } else {
+      refillChanges()
+    }
+    return change
+  }
+
+  /// Draws kinds and slots of the whole second at once, so that its memory accesses overlap.
+  mutating func drawChanges() {
+    var drawn = Self.slotMask + 1
+    var streamKey = key
+    for index in 0..<changes.count {
+      let arrival = changes.arrival(index)
+      let stream = arrival >> 24 & 0xFF
+      if stream != drawn {
+        streamKey = ArrivalSource.bucketKey(key, stream: stream, bucket: changeBucket)
+        drawn = stream
+      }
+      let ordinal = arrival & 0xFF_FFFF
+      let kind = kind(streamKey.bits(ArrivalDraw.kind.counter(ordinal)).reduced(below: 1_000))
+      let slot = kind == .update ? updateSlots.slot(streamKey.bits(ArrivalDraw.slot.counter(ordinal))) : 0
+      changes.setPayload(index, to: UInt64(kind.rawValue) << 32 | UInt64(slot))
+    }
+  }
+
+  private static var slotMask: UInt64 { 0xFFFF_FFFF }
+
+  @inline(__always) private func kind(_ permille: UInt64) -> ChangeKind {
+    if permille < createBelow { .create } else if permille < updateBelow { .update } else { .delete }
+  }
+
+  @inline(__always) private mutating func resolved(_ arrival: UInt64, payload: UInt64) -> SourceChange {
+    let isStorm = arrival >> 24 & 0xFF != 0
+    var change = SourceChange(
+      instant: Self.instant(of: arrival, bucket: changeBucket),
+      identity: Self.identity(of: arrival, bucket: changeBucket),
+      record: 0,
+      kind: .update
+    )
+    switch payload >> 32 {
+    case UInt64(ChangeKind.create.rawValue):
+      change.kind = .create
+      change.record = isStorm ? records.createInStorm() : records.create()
+    case UInt64(ChangeKind.update.rawValue):
+      change.record = records.record(slot: UInt32(truncatingIfNeeded: payload & Self.slotMask))
+    default:
+      if let oldest = isStorm ? records.deleteOldestOfStorm() : records.deleteOldest() {
+        (change.record, change.kind) = (oldest, .delete)
+      } else {
+        change.record = isStorm ? records.record(slot: lateSlot(arrival)) : records.oldestLiving
+      }
+    }
+    return change
+  }
+
+  /// The slot of a delete that becomes an update.
+  private func lateSlot(_ arrival: UInt64) -> UInt32 {
+    let streamKey = ArrivalSource.bucketKey(key, stream: arrival >> 24 & 0xFF, bucket: changeBucket)
+    return updateSlots.slot(streamKey.bits(ArrivalDraw.slot.counter(arrival & 0xFF_FFFF)))
+  }
+}
