@@ -84,7 +84,11 @@ let package = Package(
       dependencies: ["ScenarioFile", "Workload", "Chaos", "Platform", "Patterns", "Measurement", "Numerics"],
       swiftSettings: strict
     ),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "Measurement", "Numerics"], swiftSettings: strict),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["Store", "Measurement", "Numerics", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "SimulationTests",
       dependencies: [
