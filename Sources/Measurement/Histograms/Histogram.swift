@@ -36,10 +36,13 @@ package struct Histogram: Hashable, Sendable {
 
   /// Adds all values of `other`.
   package mutating func merge(_ other: Histogram) {
-    if other.counts.count > counts.count {
-      counts += [Int64](repeating: 0, count: other.counts.count - counts.count)
+    if counts.isEmpty {
+      counts = other.counts
+    } else {
+      let missing = other.counts.count - counts.count
+      if missing > 0 { counts += [Int64](repeating: 0, count: missing) }
+      for bucket in 0..<other.counts.count { counts[bucket] += other.counts[bucket] }
     }
-    for (bucket, count) in other.counts.enumerated() { counts[bucket] += count }
     total += other.total
     unreached += other.unreached
     sum += other.sum
@@ -64,10 +67,11 @@ extension Histogram {
   package func percentile(perMillion: Int64) -> Int64? {
     let rank = Swift.max(1, (Int128(perMillion) * Int128(population) + 999_999) / 1_000_000)
     guard rank <= Int128(total) else { return nil }
-    var seen: Int128 = 0
-    for (bucket, count) in counts.enumerated() {
-      seen += Int128(count)
-      if seen >= rank { return min(max, Histogram.highest(of: bucket)) }
+    var (left, bucket) = (Int64(rank), 0)
+    while bucket < counts.count {
+      left -= counts[bucket]
+      if left <= 0 { return min(max, Histogram.highest(of: bucket)) }
+      bucket += 1
     }
     return nil
   }
