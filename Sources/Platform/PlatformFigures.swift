@@ -1,0 +1,95 @@
+public import Numerics
+
+/// The platform's figures that an engine needs in its loop. ``PlatformFigure/all`` has their sources.
+public enum PlatformFigures {
+  /// How long a request waits for the lock of one row before it fails with UNABLE_TO_LOCK_ROW.
+  @inlinable public static var lockWait: Interval { .seconds(10) }
+  /// Rows of a request or batch that commit together.
+  @inlinable public static var chunkRows: Int { 200 }
+  /// Rows of an internal batch of a Bulk ingest job.
+  @inlinable public static var bulkBatchRows: Int { 10_000 }
+  /// Rows of a page of a query.
+  @inlinable public static var queryPageRows: Int { 2_000 }
+  /// Records of a collection request.
+  @inlinable public static var collectionRows: Int { 200 }
+  /// Events that an Apex subscriber takes at once.
+  @inlinable public static var eventTriggerRows: Int { 2_000 }
+  /// Events of one publish request of the Pub/Sub API.
+  @inlinable public static var publishRows: Int { 200 }
+  /// Events that a subscription may have asked for and not yet received.
+  @inlinable public static var fetchRows: Int { 100 }
+  /// From here on a running request counts as long.
+  @inlinable public static var longRequest: Interval { .seconds(20) }
+  /// How long the event bus keeps an event.
+  @inlinable public static var eventRetention: Interval { .hours(72) }
+  /// API requests of a Bulk ingest job: create, upload, close, one poll, results.
+  @inlinable public static var bulkIngestApiRequests: Int64 { 5 }
+  /// API requests of a Bulk query job: create, two polls, one page of results.
+  @inlinable public static var bulkQueryApiRequests: Int64 { 4 }
+}
+
+/// A figure of the platform with its source, as reports list it.
+package struct PlatformFigure: Hashable, Sendable {
+  /// What it is.
+  package let title: String
+  /// The value in ``unit``.
+  package let value: Int64
+  /// The unit.
+  package let unit: String
+  /// Where it is from.
+  package let source: String
+  /// Whether a source was found; otherwise it is a default of ours.
+  package let isConfirmed: Bool
+
+  /// The release that all figures describe, where they name no other.
+  package static let release = "Summer '26"
+
+  private init(_ title: String, _ value: Int64, _ unit: String, _ source: String, isConfirmed: Bool = true) {
+    (self.title, self.value, self.unit) = (title, value, unit)
+    (self.source, self.isConfirmed) = (source, isConfirmed)
+  }
+
+  private init(_ title: String, _ value: Interval, _ source: String) {
+    self.init(title, value.nanoseconds / 1_000_000_000, "s", source)
+  }
+
+  /// Every fixed figure, in the order in which reports list them.
+  package static let all: [PlatformFigure] = [
+    PlatformFigure("longest wait for a row lock", PlatformFigures.lockWait, "Apex Developer Guide, locking statements"),
+    PlatformFigure("rows of a chunk", Int64(PlatformFigures.chunkRows), "rows", quickReference),
+    PlatformFigure("records of a collection request", Int64(PlatformFigures.collectionRows), "records", restGuide),
+    PlatformFigure("rows of a Bulk batch", Int64(PlatformFigures.bulkBatchRows), "rows", bulkGuide),
+    PlatformFigure("rows of a query's page", Int64(PlatformFigures.queryPageRows), "rows", restGuide),
+    PlatformFigure(
+      "events of an Apex subscriber's batch",
+      Int64(PlatformFigures.eventTriggerRows),
+      "events",
+      quickReference
+    ),
+    PlatformFigure("events of a publish request", Int64(PlatformFigures.publishRows), "events", pubSubGuide),
+    PlatformFigure("events asked for at once", Int64(PlatformFigures.fetchRows), "events", pubSubGuide),
+    PlatformFigure("a request is long from", PlatformFigures.longRequest, quickReference),
+    PlatformFigure("long requests at once", LongRequestCap.standard, "requests", quickReference),
+    PlatformFigure("long requests at once, developer edition", LongRequestCap.developer, "requests", quickReference),
+    PlatformFigure("retention of events", PlatformFigures.eventRetention, "Platform Events Developer Guide v67.0"),
+    PlatformFigure(
+      "API requests of a Bulk ingest job",
+      PlatformFigures.bulkIngestApiRequests,
+      "requests",
+      "create, upload, close, one poll, results",
+      isConfirmed: false
+    ),
+    PlatformFigure(
+      "API requests of a Bulk query job",
+      PlatformFigures.bulkQueryApiRequests,
+      "requests",
+      "create, two polls, one page of results",
+      isConfirmed: false
+    ),
+  ]
+
+  private static let quickReference = "Salesforce Developer Limits and Allocations Quick Reference"
+  private static let restGuide = "REST API Developer Guide"
+  private static let bulkGuide = "Bulk API 2.0 and Bulk API Developer Guide"
+  private static let pubSubGuide = "Pub/Sub API guide, allocations"
+}

@@ -1,0 +1,43 @@
+import Platform
+import Testing
+
+@Suite("Error catalogue")
+struct ErrorCatalogueTests {
+  @Test("every failure has an entry with cause and source; success has none", arguments: AnswerCode.allCases)
+  func entries(code: AnswerCode) throws {
+    guard code != .ok else {
+      #expect(ErrorCatalogue.entry(for: code) == nil)
+      return
+    }
+    let entry = try #require(ErrorCatalogue.entry(for: code))
+    #expect(!entry.cause.isEmpty && !entry.source.isEmpty)
+    #expect(code.isRetryable == (entry.retry != .no))
+  }
+
+  @Test("the spent API allocation looks as documented")
+  func allocation() throws {
+    let entry = try #require(ErrorCatalogue.entry(for: .apiAllocationSpent))
+    #expect((entry.status, entry.code) == (403, "REQUEST_LIMIT_EXCEEDED"))
+    #expect(entry.message == "TotalRequests Limit exceeded.")
+    #expect(entry.retry == .whenWindowRolls)
+  }
+
+  @Test("the other errors come by status, each pair of status, code and message once")
+  func documented() {
+    let statuses = ErrorCatalogue.documented.compactMap(\.status)
+    #expect(statuses == statuses.sorted())
+    #expect(
+      Set(ErrorCatalogue.documented.map { "\($0.status ?? 0) \($0.code) \($0.message)" }).count
+        == ErrorCatalogue.documented.count
+    )
+    #expect(ErrorCatalogue.documented.allSatisfy { !$0.cause.isEmpty && !$0.source.isEmpty })
+  }
+
+  @Test("every fixed figure is listed once, with what it is and where it is from")
+  func figures() {
+    #expect(Set(PlatformFigure.all.map(\.title)).count == PlatformFigure.all.count)
+    #expect(PlatformFigure.all.allSatisfy { $0.value > 0 && !$0.source.isEmpty && !$0.unit.isEmpty })
+    #expect(PlatformFigure.all.first?.value == 10)
+    #expect(PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value) == [5, 4])
+  }
+}
