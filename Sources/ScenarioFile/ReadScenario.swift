@@ -18,9 +18,8 @@ package func readScenario(
 }
 
 /// Reads and checks the scenario whose text is `text`; `path` stands in messages, and traces are looked for beside it.
+/// Without `loadingTraces` a trace has no counts: reports read a scenario again after its run, wherever they are made.
 ///
-/// - Parameter loadingTraces: reports read scenarios again after the run, and need no traces for it; without them a
-///   trace has no counts.
 /// - Throws: everything that is wrong with the text, in order of place.
 package func parseScenario(
   text: String,

@@ -16,8 +16,8 @@ package struct Vocabulary: Sendable {
     package var isForOrgsOnly: Bool
     /// Its settings.
     package var parameters: [Parameter]
-    /// Whether `for` must be written.
-    package var needsLength: Bool
+    /// How long it lasts where `for` is not written; `nil` where it must be.
+    package var standardLength: (@Sendable (FaultSpec) -> Interval)?
 
     /// Describes a kind of fault.
     package init(
@@ -25,10 +25,10 @@ package struct Vocabulary: Sendable {
       targets: [FaultTarget.Kind],
       isForOrgsOnly: Bool = false,
       parameters: [Parameter] = [],
-      needsLength: Bool = true
+      standardLength: (@Sendable (FaultSpec) -> Interval)? = nil
     ) {
       (self.name, self.targets, self.isForOrgsOnly) = (name, targets, isForOrgsOnly)
-      (self.parameters, self.needsLength) = (parameters, needsLength)
+      (self.parameters, self.standardLength) = (parameters, standardLength)
     }
   }
 

@@ -4,7 +4,7 @@ import Yams
 extension ScenarioReader {
   /// A distribution of durations: a bare duration, or a mapping in one of the forms, with `extra` keys beside it.
   ///
-  /// - Parameter readExtra: reads what the extra keys say; it sees no keys where a bare duration is written.
+  /// `readExtra` reads what the extra keys say; it sees no keys where a bare duration is written.
   mutating func distribution<Extra>(
     _ field: Field,
     extra: [String],

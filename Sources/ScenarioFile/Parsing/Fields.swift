@@ -26,7 +26,7 @@ struct Fields {
 extension ScenarioReader {
   /// The mapping `node`, any keys.
   ///
-  /// - Parameter place: where a missing key is reported; the mapping's own by default.
+  /// A missing key is reported at `place`, by default where the mapping starts.
   mutating func entries(_ node: Node, of subject: String, at place: Place? = nil) -> Fields {
     var fields = Fields(subject: subject, place: place ?? source.place(of: node), all: [])
     guard let mapping = node.mapping else {

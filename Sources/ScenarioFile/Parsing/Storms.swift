@@ -27,6 +27,7 @@ extension ScenarioReader {
       let index = choice(kindField.value, for: "fault", among: names)
     else { return nil }
     let kind = vocabulary.faults[index]
+    let before = problems.count
     let keys = ["fault", "on", "at", "for", "intensity"] + kind.parameters.map(\.name)
     let fields = fields(item, of: "fault '\(kind.name)'", keys: keys)
     let target = required("on", targets(of: kind, in: scenario), in: fields).flatMap {
@@ -45,6 +46,10 @@ extension ScenarioReader {
     )
     fault.intensityPermille = intensity
     if case .system(let system) = target { fault.perRecord = scenario.systems[system].perRecord }
+    if problems.count == before, fault.length == nil, kind.standardLength?(fault) == .zero {
+      let complaint = Complaint("the fault lasts no time", "'for', or a 'perRecord' in the service of the system")
+      report(kindField.value, complaint)
+    }
     return fault
   }
 
@@ -61,7 +66,8 @@ extension ScenarioReader {
       report(field.value, Complaint("the fault lies outside the duration", "an instant before \(last)"))
       return nil
     }
-    guard let field = kind.needsLength ? required("for", "a duration such as 30m", in: fields) : fields["for"] else {
+    guard let field = kind.standardLength == nil ? required("for", "a duration such as 30m", in: fields) : fields["for"]
+    else {
       return (start ?? .start, nil)
     }
     let length = value(field.value, for: "for", .duration, in: 1...Bound.longest)
