@@ -4,6 +4,8 @@ struct CodeReader {
   private var isInText = false
 
   mutating func code(of line: Substring) -> String {
+    let isPlain = !line.utf8.contains { $0 == Self.quote || $0 == Self.slash }
+    if isPlain && !isInBlock && !isInText { return String(line) }
     var code: [UInt8] = []
     var isInString = false
     var rest = Array(line.utf8)[...]
@@ -37,6 +39,7 @@ struct CodeReader {
   }
 
   private static let quote = UInt8(ascii: "\"")
+  private static let slash = UInt8(ascii: "/")
   private static let backslash = UInt8(ascii: "\\")
   private static let textMark = Array("\"\"\"".utf8)
   private static let comment = Array("//".utf8)
