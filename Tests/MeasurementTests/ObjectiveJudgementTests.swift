@@ -22,6 +22,17 @@ struct ObjectiveJudgementTests {
     #expect(outcome.flow == "orders")
   }
 
+  @Test("the worst replication is the one furthest on the wrong side, whichever side that is")
+  func worst() throws {
+    let worlds = Results.worlds([1, 3, 2].map { [Results.flow(delays: [1], unreached: $0)] })
+    func worst(_ comparison: Objective.Comparison, _ bound: Double) -> [Double?] {
+      judge(objective("lost", comparison, bound), in: worlds).map(\.worst)
+    }
+    #expect(worst(.atMost, 5) == [3] && worst(.below, 5) == [3])
+    #expect(worst(.atLeast, 0) == [1] && worst(.above, 0) == [1])
+    #expect(worst(.equal, 3) == [1] && worst(.equal, 1) == [3])
+  }
+
   @Test("each flow is judged for itself, limits once for the world")
   func scopes() throws {
     var worlds = Results.worlds([[Results.flow("a", delays: [2]), Results.flow("b", delays: [200])]])

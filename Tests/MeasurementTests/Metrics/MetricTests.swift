@@ -126,6 +126,15 @@ struct MetricTests {
     #expect(backlog.evaluate(Pool(flows: [[flow, flow], [flow, flow]])) == .value(1))
   }
 
+  @Test("the peak of the backlog is the largest of any flow and replication, in any order")
+  func backlogPeak() throws {
+    let low = Results.flow(delays: [1])
+    var high = low
+    high.backlogPeak = 9
+    #expect(try evaluate("backlog.peak", low, high) == .value(9))
+    #expect(try evaluate("backlog.peak", high, low) == .value(9))
+  }
+
   @Test("the slowest recovery counts, and one that was not seen is slower than any")
   func recovery() throws {
     func flow(_ recovery: Recovery) -> FlowResult {
