@@ -26,7 +26,8 @@ public struct RollingWindow: Sendable {
   public private(set) var grantedByFlow: [Int64]
 
   private let stepNanoseconds: Int64
-  private var step: Int64 = 0
+  private var stepEnd: Int64
+  private var slot = 0
   private var granted: [Int64]
   private var missed: [Int64]
   private var grantedSum: Int64 = 0
@@ -37,7 +38,7 @@ public struct RollingWindow: Sendable {
     precondition(steps > 0 && step > .zero, "a window of \(steps) steps of \(step.nanoseconds) ns")
     (self.allowance, self.background) = (allowance, background)
     (peak, demand) = (background, background)
-    stepNanoseconds = step.nanoseconds
+    (stepNanoseconds, stepEnd) = (step.nanoseconds, step.nanoseconds)
     granted = [Int64](repeating: 0, count: steps)
     missed = granted
     grantedByFlow = [Int64](repeating: 0, count: flows)
@@ -107,15 +108,13 @@ public struct RollingWindow: Sendable {
   /// Counts a request that this window refused.
   mutating func refuse() { refused += 1 }
 
-  private var slot: Int { Int(step % Int64(granted.count)) }
-
   private mutating func advance(to instant: Instant) {
-    let target = instant.nanoseconds / stepNanoseconds
-    precondition(target >= step, "time went back to \(instant.nanoseconds) ns")
-    let steps = min(target - step, Int64(granted.count))
-    step = target - steps
-    for _ in 0..<steps {
-      step += 1
+    precondition(instant.nanoseconds >= stepEnd - stepNanoseconds, "time went back to \(instant.nanoseconds) ns")
+    guard instant.nanoseconds >= stepEnd else { return }
+    let steps = (instant.nanoseconds - stepEnd) / stepNanoseconds + 1
+    stepEnd += steps * stepNanoseconds
+    for _ in 0..<min(steps, Int64(granted.count)) {
+      slot = slot + 1 < granted.count ? slot + 1 : 0
       grantedSum -= granted[slot]
       missedSum -= missed[slot]
       granted[slot] = 0
