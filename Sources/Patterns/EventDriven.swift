@@ -176,7 +176,7 @@ struct Subscriber: PatternMachine {
   private mutating func settleApplied(_ answer: Answer, at now: Instant, into actions: inout Actions) {
     if answer.code.blamesRows { rowFailures += 1 }
     let isDone = answer.code == .ok || (answer.code == .rowsFailed && answer.count == 0)
-    let isHopeless = !isDone && (rowFailures >= attempts || !answer.code.isWorthRetrying)
+    let isHopeless = !isDone && (rowFailures >= attempts || !answer.code.isRetryable)
     if isDone || isHopeless {
       if isHopeless { actions.append(.deadLetter(parcel)) }
       actions.append(.advance(parcel))

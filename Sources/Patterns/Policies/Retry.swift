@@ -31,7 +31,7 @@ package struct Retry: Hashable, Sendable {
   /// What becomes of rows whose attempt number `attempt` (from 1) ended with `answer`.
   package func verdict(after attempt: UInt32, _ answer: Answer) -> Verdict {
     if answer.code == .ok || (answer.code == .rowsFailed && answer.count == 0) { return .done }
-    guard answer.code.isWorthRetrying, Int64(attempt) < attempts else { return .deadLetter }
+    guard answer.code.isRetryable, Int64(attempt) < attempts else { return .deadLetter }
     return .again(after: wait(after: attempt, luck: answer.luck))
   }
 
@@ -52,16 +52,6 @@ package struct Retry: Hashable, Sendable {
 }
 
 extension AnswerCode {
-  /// Whether the same rows may get through later.
-  var isWorthRetrying: Bool {
-    switch self {
-    case .ok: false
-    case .rowsFailed, .connectionRefused, .timedOut, .serverError, .unavailable, .tooManyRequests, .apiAllocationSpent,
-      .longRequestCap, .rowLocked, .allocationSpent:
-      true
-    }
-  }
-
   /// Whether it blames rows rather than the request: a request of one row fails as a whole where its row does.
   var blamesRows: Bool {
     switch self {
