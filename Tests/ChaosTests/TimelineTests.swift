@@ -66,6 +66,16 @@ struct TimelineTests {
     #expect(timeline.transitions.map(\.effects.outage) == [.refused, .none, .refused, .none])
   }
 
+  @Test("faults in force at once stay on their own targets")
+  func targets() {
+    let timeline = weather([
+      fault("slowService", on: .system(0), at: .zero, for: .hours(2), ["factor": 2_000]),
+      fault("slowService", on: .system(1), at: .hours(1), for: .hours(2), ["factor": 3_000]),
+    ])
+    #expect(effects(of: timeline, on: .system(0), at: .minutes(90)).serviceTimePermille == 2_000)
+    #expect(effects(of: timeline, on: .system(1), at: .minutes(90)).serviceTimePermille == 3_000)
+  }
+
   @Test("the order in which a storm lists its faults changes no effect", arguments: UInt64(0)..<40)
   func order(seed: UInt64) {
     var random = RandomStream(seed: seed)
