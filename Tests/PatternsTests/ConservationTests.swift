@@ -83,7 +83,8 @@ struct ConservationTests {
       }
     }
     let ended = (rig.delivered + rig.deadLettered + rig.rejected).sorted()
-    #expect(ended == Array(0..<UInt32(ended.count)))
+    let isEachEndedOnce = ended == Array(0..<UInt32(ended.count))
+    #expect(isEachEndedOnce, "seed \(seed)")
     #expect(rig.queued.isEmpty && rig.rowsHeld == 0)
     #expect(rig.mostInFlight <= bound)
   }

@@ -102,7 +102,8 @@ struct DataVirtualizationTests {
       #expect(Set(rig.requests.map(\.parcel)).count == rig.requests.count && rig.requests.count <= 40)
     }
     while !rig.requests.isEmpty { answerOne() }
-    #expect((rig.answered.map(\.read) + rig.failed).sorted() == Array(0..<1_500))
+    let isEachAnsweredOnce = (rig.answered.map(\.read) + rig.failed).sorted() == Array(0..<1_500)
+    #expect(isEachAnsweredOnce, "seed \(seed)")
     for answer in rig.answered {
       let age = (asked[answer.read] ?? .never) - (sent[answer.value] ?? .never)
       #expect(age < .seconds(60))
