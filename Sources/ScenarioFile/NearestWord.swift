@@ -1,17 +1,19 @@
 /// The word of `words` that `word` was most likely meant to be; `nil` where every one is far-fetched.
 ///
-/// Near means at most one slip in three letters; the first listed wins among equals.
+/// Near means at most one slip in three letters. Among equals one with the same letters wins, then the first listed.
 func nearest(to word: String, among words: [String]) -> String? {
   let typed = Array(word.lowercased().unicodeScalars)
   guard !typed.isEmpty, typed.count <= 64 else { return nil }
-  var best: (word: String, slips: Int)?
+  var best: (word: String, slips: Int, otherLetters: Int)?
   for candidate in words {
     let right = Array(candidate.lowercased().unicodeScalars)
     let allowed = max(1, max(typed.count, right.count) / 3)
     guard right.count <= 64, abs(right.count - typed.count) <= allowed else { continue }
     let slips = slips(between: typed, and: right)
     guard slips <= allowed, slips < min(typed.count, right.count) else { continue }
-    if slips < best?.slips ?? .max { best = (candidate, slips) }
+    let otherLetters = typed.sorted() == right.sorted() ? 0 : 1
+    if let best, (slips, otherLetters) >= (best.slips, best.otherLetters) { continue }
+    best = (candidate, slips, otherLetters)
   }
   return best?.word
 }

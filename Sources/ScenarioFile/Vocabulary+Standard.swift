@@ -1,11 +1,10 @@
 import Chaos
 import Measurement
-import Numerics
 import Patterns
 import Platform
 
 extension Vocabulary {
-  /// What this build knows.
+  /// What the registries of this build know.
   package static let standard = Vocabulary(
     faults: FaultKind.all.map { kind in
       Fault(
@@ -17,15 +16,9 @@ extension Vocabulary {
       )
     },
     patterns: PatternKind.all.map { Pattern(name: $0.name, parameters: $0.parameters) },
-    limits: ["dailyApi", "hourlyODataCallout"],
-    measures: [
-      Measure(name: "propagation.p95", unit: "s", allowsWeather: true),
-      Measure(name: "lost", unit: "count", allowsWeather: false),
-      Measure(name: "deadLettered", unit: "count", allowsWeather: false),
-      Measure(name: "reads.availability", unit: "share", allowsWeather: true),
-      Measure(name: "reads.latency.p95", unit: "s", allowsWeather: true),
-      Measure(name: "recovery.time", unit: "s", allowsWeather: false),
-      Measure(name: "allocation.demand", unit: "share", allowsWeather: false),
-    ]
+    limits: Limit.all.map(\.name),
+    measures: (Metric.all + Limit.all.flatMap { Metric.allocation(of: $0.name) }).map { metric in
+      Measure(name: metric.name, unit: metric.unit.rawValue, allowsWeather: metric.allowsWeather)
+    }
   )
 }

@@ -28,11 +28,23 @@ extension ScenarioReader {
     case .count: return value(node, for: parameter.name, .count, in: parameter.range)
     case .permille: return value(node, for: parameter.name, .share, in: parameter.range)
     case .factor: return value(node, for: parameter.name, .factor, in: parameter.range)
-    case .flag: index = choice(node, for: parameter.name, among: ["false", "true"])
+    case .flag: return flag(node, for: parameter.name).map { $0 ? 1 : 0 }
     case .choice(let words): index = choice(node, for: parameter.name, among: words)
     case .flow: index = flow(named: node, for: parameter.name, among: flows)
     }
     return index.map(Int64.init)
+  }
+
+  private mutating func flag(_ node: Node, for key: String) -> Bool? {
+    let form = "true or false"
+    guard let text = word(node, for: key, form: form) else { return nil }
+    if text == "true" || text == "false" { return text == "true" }
+    let meant = ["yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"][
+      text.lowercased()
+    ]
+    let near = meant ?? nearest(to: text, among: ["true", "false"])
+    report(node, Complaint("'\(key)' is true or false, not \(quoted(text))", form, suggestion: near))
+    return nil
   }
 
   private mutating func flow(named node: Node, for key: String, among flows: [String]) -> Int? {

@@ -93,7 +93,9 @@ extension ScenarioReader {
   }
 
   private func targets(of kind: Vocabulary.Fault, in scenario: Scenario) -> String {
-    "one of: \(kind.targets.flatMap { names(of: $0, for: kind, in: scenario) }.joined(separator: ", "))"
+    let names = kind.targets.flatMap { self.names(of: $0, for: kind, in: scenario) }
+    let sorts = kind.targets.map(\.rawValue).joined(separator: " or ")
+    return names.isEmpty ? "the name of a \(sorts)" : "one of: \(names.joined(separator: ", "))"
   }
 
   private mutating func target(_ node: Node, of kind: Vocabulary.Fault, in scenario: Scenario) -> FaultTarget? {

@@ -40,13 +40,19 @@ extension ScenarioReader {
 
   private mutating func report(_ problem: String, context: YamlError.Context?, at mark: Mark) {
     let place = Place(line: max(1, mark.line), column: max(1, mark.column), length: 1)
-    let here = Array(source.line(place.line).unicodeScalars).dropFirst(place.column - 1).first
-    if here == "\t" {
+    let rest = Array(source.line(place.line).unicodeScalars).dropFirst(place.column - 1)
+    if rest.first == "\t" {
       report(place, Complaint("a tab where YAML wants spaces", "spaces"))
-      return
+    } else if problem.contains("another document") {
+      report(place, Complaint("a second document starts here", "one scenario in a file"))
+    } else if rest.isEmpty, let context, place.line > context.mark.line {
+      // What was never closed shows only at the end; the user wants to see where it was opened.
+      let opened = Place(line: max(1, context.mark.line), column: max(1, context.mark.column), length: 1)
+      report(opened, Complaint("no YAML: \(printable("\(problem) \(context.text)"))"))
+    } else {
+      let setting = context.map { " \($0.text)" } ?? ""
+      report(place, Complaint("no YAML: \(printable(problem + setting))"))
     }
-    let setting = context.map { " \($0.text)" } ?? ""
-    report(place, Complaint("no YAML: \(problem)\(printable(setting))"))
   }
 }
 
