@@ -16,10 +16,23 @@ struct FlowTrafficTests {
     #expect(first.changes.count > 5_000 && first.reads.count > 10_000)
   }
 
-  @Test("known answer: the first changes of seed 42")
+  @Test("known answer: all changes and reads of seed 42, in debug and release")
   func knownAnswer() {
-    let first = TrafficRig(load: TrafficRig.orders()).changes().prefix(3)
-    #expect(first.map(\.instant.nanoseconds) == [25_827_467, 41_173_238, 144_996_858])
+    var load = TrafficRig.orders(shape: .diurnal(peak: .hours(0), peakToMeanPermille: 3_000), reads: 40)
+    load.recentPermille = 300
+    let storm = StormLoad(factorPermille: 20_000, start: .start + .seconds(100), end: .start + .seconds(200))
+    let (changes, reads) = TrafficRig(load: load, storms: [storm]).all()
+    #expect(changes.prefix(3).map(\.instant.nanoseconds) == [15_058_887, 25_827_467, 34_341_973])
+    var digest: UInt64 = 0
+    func take(_ instant: Instant, _ identity: UInt64, _ record: UInt32) {
+      for word in [UInt64(instant.nanoseconds), identity, UInt64(record)] {
+        digest = (digest ^ word) &* 0x9E37_79B9_7F4A_7C15
+        digest ^= digest >> 29
+      }
+    }
+    for change in changes { take(change.instant, change.identity, change.record) }
+    for read in reads { take(read.instant, read.identity, read.record) }
+    #expect(digest == 3_023_841_481_322_058_927)
   }
 
   @Test("replications and seeds differ, parents do not depend on the replication")
