@@ -21,10 +21,10 @@ enum Samples {
     return text.replacingOccurrences(of: old, with: new)
   }
 
-  /// What is said about `text`; empty where it is a scenario.
-  static func message(_ text: String) -> String {
+  /// What is said about `text` by a reader that knows `vocabulary`; empty where it is a scenario.
+  static func message(_ text: String, vocabulary: Vocabulary = .standard) -> String {
     do throws(ScenarioError) {
-      _ = try parseScenario(text: text, path: "s.yaml", loadingTraces: false)
+      _ = try parseScenario(text: text, path: "s.yaml", vocabulary: vocabulary, loadingTraces: false)
       return ""
     } catch {
       return error.description

@@ -21,12 +21,13 @@ struct SourceText: Sendable {
 
   /// Cuts `text` into lines.
   init(path: String, text: String) {
-    var scalars = Array(text.unicodeScalars)[...]
+    var scalars = Array(text.unicodeScalars)
     if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
     var (lines, line) = ([[Unicode.Scalar]](), [Unicode.Scalar]())
-    for (index, scalar) in zip(scalars.indices, scalars) {
+    for index in 0..<scalars.count {
+      let scalar = scalars[index]
       switch scalar {
-      case "\r" where index + 1 < scalars.endIndex && scalars[index + 1] == "\n": break
+      case "\r" where index + 1 < scalars.count && scalars[index + 1] == "\n": break
       case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
         lines.append(line)
         line = []
