@@ -1,0 +1,151 @@
+import Measurement
+import Numerics
+
+/// Recorders of one window of time; what ``WindowMeasures`` is made from.
+struct WindowRecorders: ~Copyable {
+  var propagation = HistogramRecorder()
+  var staleness = HistogramRecorder()
+  var readLatency = HistogramRecorder()
+  var transaction = HistogramRecorder()
+  var within = InlineArray<5, Int64>(repeating: 0)
+  var readsAttempted: Int64 = 0
+  var readsAnswered: Int64 = 0
+  var readsStale: Int64 = 0
+  var versionsBehind: Int64 = 0
+
+  mutating func recordDelay(_ nanoseconds: Int64) {
+    propagation.record(nanoseconds)
+    for (index, bound) in WindowMeasures.withinBounds.enumerated() where nanoseconds <= bound { within[index] += 1 }
+  }
+
+  @inline(__always)
+  mutating func record(latency: Int64, staleness nanoseconds: Int64, behind: Int64) {
+    readsAnswered += 1
+    readLatency.record(latency)
+    staleness.record(nanoseconds)
+    if behind > 0 {
+      readsStale += 1
+      versionsBehind += behind
+    }
+  }
+
+  func finished() -> WindowMeasures {
+    var measures = WindowMeasures()
+    measures.propagation = propagation.finished()
+    measures.staleness = staleness.finished()
+    measures.readLatency = readLatency.finished()
+    measures.transaction = transaction.finished()
+    measures.within = within.indices.map { within[$0] }
+    measures.readsAttempted = readsAttempted
+    measures.readsAnswered = readsAnswered
+    measures.readsStale = readsStale
+    measures.versionsBehind = versionsBehind
+    return measures
+  }
+}
+
+/// Counters over time in buckets of ten seconds.
+struct SeriesRecorder: ~Copyable {
+  enum Measure: Int, CaseIterable {
+    case committed, visible, delaySum, attempts, failedAttempts, reads, failedReads, staleReads, stalenessSum,
+      latencySum
+  }
+
+  static let bucket = Interval.seconds(10)
+  private var values: Table<Int64>
+  private let buckets: Int
+
+  init(duration: Interval) {
+    buckets = Int((duration.nanoseconds + Self.bucket.nanoseconds - 1) / Self.bucket.nanoseconds)
+    values = Table(capacity: buckets * Measure.allCases.count)
+  }
+
+  @inline(__always)
+  mutating func add(_ amount: Int64, to measure: Measure, at now: Instant) {
+    let bucket = Int(now.nanoseconds / Self.bucket.nanoseconds)
+    guard bucket < buckets else { return }
+    values[UInt32(measure.rawValue * buckets + bucket)] += amount
+  }
+
+  private func column(_ measure: Measure) -> [Int64] {
+    (0..<buckets).map { values[UInt32(measure.rawValue * buckets + $0)] }
+  }
+
+  /// The series that reports show; means are per bucket, -1 where there is nothing to average.
+  func finished(backlog: [Int32]) -> [Series] {
+    let step = Int(Self.bucket.nanoseconds / 1_000_000_000)
+    let levels = (0..<buckets).map { bucket -> Int64 in
+      let end = min((bucket + 1) * step, backlog.count - 1)
+      return end >= 0 ? Int64(backlog[end]) : 0
+    }
+    let visible = column(.visible)
+    let failed = column(.failedReads)
+    let answered = zip(column(.reads), failed).map { $0 - $1 }
+    func mean(_ sums: [Int64], over counts: [Int64]) -> [Int64] { zip(sums, counts).map { $1 > 0 ? $0 / $1 : -1 } }
+    return [
+      ("backlog", "changes", levels),
+      ("committed", "changes", column(.committed)),
+      ("visible", "changes", visible),
+      ("delay", "ns", mean(column(.delaySum), over: visible)),
+      ("attempts", "records", column(.attempts)),
+      ("failed attempts", "records", column(.failedAttempts)),
+      ("reads", "reads", column(.reads)),
+      ("failed reads", "reads", failed),
+      ("stale reads", "reads", column(.staleReads)),
+      ("staleness", "ns", mean(column(.stalenessSum), over: answered)),
+      ("read latency", "ns", mean(column(.latencySum), over: answered)),
+    ].map { Series(name: $0.0, unit: $0.1, bucketNanoseconds: Self.bucket.nanoseconds, values: $0.2) }
+  }
+}
+
+/// Everything that one flow counts while its world runs.
+struct FlowMeasures: ~Copyable {
+  var ledger = Ledger()
+  var budget = InlineArray<10, Int128>(repeating: 0)
+  var whole = WindowRecorders()
+  var weather = WindowRecorders()
+  var series: SeriesRecorder
+  var backlog: BacklogMeter
+  var touches = TouchCounts()
+  /// Twice the time integral of staleness over all records.
+  var stalenessTwice: Int128 = 0
+  var recordTime: Int128 = 0
+  var stayTotal: Int128 = 0
+  var accepted: Int64 = 0
+  var attempts: Int64 = 0
+  var usefulDeliveries: Int64 = 0
+  var requests: Int64 = 0
+  /// The first broken invariant, in words.
+  var broken: String?
+  let duration: Instant
+  /// Changes and reads due in here count as in the weather; empty in calm.
+  let weatherStart: Instant
+  let weatherEnd: Instant
+
+  init(duration: Interval, weather: (start: Instant, end: Instant)?) {
+    series = SeriesRecorder(duration: duration)
+    backlog = BacklogMeter(duration: duration)
+    self.duration = Instant.start + duration
+    weatherStart = weather?.start ?? .never
+    weatherEnd = weather?.end ?? .never
+  }
+
+  @inline(__always)
+  func isInWeather(_ due: Instant) -> Bool { due >= weatherStart && due < weatherEnd }
+
+  /// Adds the stretch `from ..< to` in which a reader missed a version committed at `oldest`.
+  mutating func addStaleness(oldest: Instant, from: Instant, to: Instant) {
+    let start = min(from, duration) - oldest
+    let end = min(to, duration) - oldest
+    guard end > start else { return }
+    let a = Int128(start.nanoseconds)
+    let b = Int128(end.nanoseconds)
+    stalenessTwice += b * b - a * a
+  }
+
+  /// Counts a record from `now` to the end of the duration, or takes it back.
+  mutating func countRecord(_ sign: Int64, from now: Instant) {
+    guard now < duration else { return }
+    recordTime += Int128(sign) * Int128((duration - now).nanoseconds)
+  }
+}

@@ -1,0 +1,224 @@
+import Measurement
+import Numerics
+import Workload
+
+extension FlowState {
+  /// Takes a change that the source commits now; returns its slot. Nobody holds it yet.
+  mutating func commit(_ source: SourceChange, parent: UInt32, at now: Instant) -> UInt32 {
+    let slot = changeSlots.take()
+    changes.reserve(slot)
+    records.reserve(source.record)
+    var change = ChangeState()
+    change.instant = now
+    change.since = now
+    change.identity = source.identity
+    change.record = source.record
+    change.kind = source.kind.rawValue
+    change.parent = parent
+    var record = records[source.record]
+    record.committed += 1
+    change.version = record.committed
+    if record.tail != 0 { changes[record.tail - 1].nextVersion = now }
+    if record.head == 0 {
+      record.head = slot + 1
+      change.oldestSince = regressed.isEmpty || regressed[source.record] == nil ? now : .never
+    } else {
+      changes[record.tail - 1].next = slot + 1
+    }
+    record.tail = slot + 1
+    let wasCounted = isCounted(source.record, record, isNew: source.kind == .create)
+    if source.kind == .delete { record.isDeleted = true }
+    records[source.record] = record
+    recount(source.record, record, was: wasCounted, at: now)
+    if measures.isInWeather(now) { change.flags.insert(.inWeather) }
+    changes[slot] = change
+    measures.ledger.committed += 1
+    measures.backlog.change(by: 1, at: now)
+    measures.series.add(1, to: .committed, at: now)
+    return slot
+  }
+
+  /// Whether the record is alive at the source or still shown; `isNew` is one that comes into being with this commit.
+  private func isCounted(_ id: UInt32, _ record: RecordState, isNew: Bool) -> Bool {
+    if isNew { return false }
+    return !record.isDeleted || isShown(id, record)
+  }
+
+  private func isShown(_ id: UInt32, _ record: RecordState) -> Bool {
+    if record.shown == 0 { return id < config.population }
+    return !(record.isDeleted && record.shown == record.committed)
+  }
+
+  private mutating func recount(_ id: UInt32, _ record: RecordState, was: Bool, at now: Instant) {
+    let counts = isCounted(id, record, isNew: false)
+    if counts != was { measures.countRecord(counts ? 1 : -1, from: now) }
+  }
+
+  /// Writes the change's version to the target's copy of its record.
+  ///
+  /// - Returns: whether it made its own change visible.
+  @discardableResult
+  mutating func apply(_ slot: UInt32, at now: Instant, shared: SharedCauses, requests: borrowing RequestPool) -> Bool {
+    let id = changes[slot].record
+    let version = changes[slot].version
+    if changes[slot].flags.contains(.applied) {
+      if !changes[slot].flags.contains(.duplicated) {
+        changes[slot].flags.insert(.duplicated)
+        measures.ledger.duplicates += 1
+      }
+    }
+    changes[slot].flags.insert(.applied)
+    var record = records[id]
+    let wasCounted = isCounted(id, record, isNew: false)
+    let isNewlyVisible = !changes[slot].flags.contains(.visible)
+    if version < record.shown {
+      measures.ledger.reorderings += 1
+      regress(slot, record, at: now)
+      cameIntoView(slot)
+    } else if version > record.shown {
+      let newest = record.head != 0 ? changes[record.head - 1].version - 1 : record.committed
+      if !regressed.isEmpty { progress(slot, past: newest, at: now) }
+      if !isNewlyVisible { cameIntoView(slot) }
+      popVersions(through: version, of: id, at: now, shared: shared, requests: requests)
+    }
+    record = records[id]
+    record.shown = version
+    records[id] = record
+    if record.isDeleted { recount(id, record, was: wasCounted, at: now) }
+    return isNewlyVisible
+  }
+
+  /// A read would return `version` from now on.
+  mutating func show(_ id: UInt32, version: UInt32, at now: Instant) {
+    var record = records[id]
+    let wasCounted = isCounted(id, record, isNew: false)
+    record.shown = version
+    records[id] = record
+    if record.isDeleted { recount(id, record, was: wasCounted, at: now) }
+  }
+
+  /// A change counted as superseded came into view after all.
+  private mutating func cameIntoView(_ slot: UInt32) {
+    let flags = changes[slot].flags
+    guard flags.contains(.visible), flags.contains(.superseded) else { return }
+    changes[slot].flags.remove(.superseded)
+    changes[slot].flags.insert(.wasInView)
+    measures.ledger.superseded -= 1
+    measures.ledger.delivered += 1
+  }
+
+  /// Takes back what ``apply(_:at:shared:requests:)`` counted as delivered where a later row of the same chunk
+  /// replaced it at the same instant.
+  mutating func settleChunk(_ slot: UInt32) {
+    let change = changes[slot]
+    guard records[change.record].shown > change.version, change.flags.contains(.wasInView),
+      change.flags.contains(.visible), !change.flags.contains(.duplicated)
+    else { return }
+    changes[slot].flags.remove(.wasInView)
+    changes[slot].flags.insert(.superseded)
+    measures.ledger.delivered -= 1
+    measures.ledger.superseded += 1
+  }
+
+  /// Makes all pending versions up to `version` visible now; only `version` itself is in view.
+  mutating func popVersions(
+    through version: UInt32,
+    of id: UInt32,
+    at now: Instant,
+    shared: SharedCauses,
+    requests: borrowing RequestPool
+  ) {
+    while records[id].head != 0, changes[records[id].head - 1].version <= version {
+      let slot = records[id].head - 1
+      let change = changes[slot]
+      if change.oldestSince != .never {
+        measures.addStaleness(oldest: change.instant, from: change.oldestSince, to: now)
+      }
+      records[id].head = change.next
+      if change.next != 0 { changes[change.next - 1].oldestSince = now }
+      becomeVisible(slot, isInView: change.version == version, at: now, shared: shared, requests: requests)
+    }
+  }
+
+  private mutating func becomeVisible(
+    _ slot: UInt32,
+    isInView: Bool,
+    at now: Instant,
+    shared: SharedCauses,
+    requests: borrowing RequestPool
+  ) {
+    let change = changes[slot]
+    let delay = (now - change.instant).nanoseconds
+    let causes = causes(of: slot, upTo: now, shared: shared, requests: requests)
+    if causes.sum != delay, measures.broken == nil {
+      measures.broken = """
+        the delay budget of change \(change.identity) of flow \(config.name) sums to \(causes.sum) ns, its delay is \
+        \(delay) ns (phase \(change.phase), from \(change.instant.nanoseconds) to \(now.nanoseconds))
+        """
+    }
+    for cause in DelayCause.allCases { measures.budget[Int(cause.rawValue)] += Int128(causes[cause]) }
+    if causes[.down] > 0 { touchOutages(slot, from: change.instant, to: now) }
+    if isInView {
+      measures.ledger.delivered += 1
+      changes[slot].flags.insert([.visible, .wasInView])
+    } else {
+      measures.ledger.superseded += 1
+      changes[slot].flags.insert([.visible, .superseded])
+      if change.flags.contains(.exited), change.flags.isDisjoint(with: [.deadLettered, .rejected]) {
+        measures.ledger.dropped += 1
+      }
+    }
+    measures.whole.recordDelay(delay)
+    if change.flags.contains(.inWeather) { measures.weather.recordDelay(delay) }
+    measures.series.add(1, to: .visible, at: now)
+    measures.series.add(delay, to: .delaySum, at: now)
+    exit(slot, at: now)
+    freeIfDone(slot)
+  }
+
+  /// Books the first of: visible, parked, refused, nobody holds it.
+  mutating func exit(_ slot: UInt32, at now: Instant) {
+    guard !changes[slot].flags.contains(.exited) else { return }
+    changes[slot].flags.insert(.exited)
+    measures.backlog.change(by: -1, at: now)
+    measures.stayTotal += Int128((now - changes[slot].instant).nanoseconds)
+  }
+
+  /// The target's copy falls back to an older version than it showed.
+  private mutating func regress(_ slot: UInt32, _ record: RecordState, at now: Instant) {
+    let id = changes[slot].record
+    if let earlier = regressed[id] {
+      measures.addStaleness(oldest: earlier.oldest, from: earlier.since, to: now)
+    } else if record.head != 0 {
+      let head = changes[record.head - 1]
+      if head.oldestSince != .never {
+        measures.addStaleness(oldest: head.instant, from: head.oldestSince, to: now)
+      }
+      changes[record.head - 1].oldestSince = .never
+    }
+    regressed[id] = Regression(since: now, oldest: changes[slot].nextVersion)
+  }
+
+  /// A copy that had fallen back moves on again: to where it was (`newest`) or only part of the way.
+  private mutating func progress(_ slot: UInt32, past newest: UInt32, at now: Instant) {
+    let id = changes[slot].record
+    guard let regression = regressed[id] else { return }
+    measures.addStaleness(oldest: regression.oldest, from: regression.since, to: now)
+    if changes[slot].version >= newest {
+      regressed[id] = nil
+      let head = records[id].head
+      if head != 0 { changes[head - 1].oldestSince = now }
+    } else {
+      regressed[id] = Regression(since: now, oldest: changes[slot].nextVersion)
+    }
+  }
+
+  /// Commit of the oldest version that a reader of the target's copy misses; `nil` where it misses none.
+  @inline(__always)
+  func oldestMissing(_ id: UInt32) -> Instant? {
+    let record = records[id]
+    if record.shown == record.committed { return nil }
+    if !regressed.isEmpty, let regression = regressed[id] { return regression.oldest }
+    return record.head != 0 ? changes[record.head - 1].instant : nil
+  }
+}

@@ -1,0 +1,118 @@
+import Measurement
+import Numerics
+import Patterns
+import Platform
+import Workload
+
+/// What does not change about a flow in one world.
+struct FlowConfig {
+  var name: String
+  var owner: String
+  var population: UInt32
+  var hasParents: Bool
+  var source: UInt8
+  var target: UInt8
+  var link: Int
+  var recordBits: Int64
+  var readPath: PatternPlan.ReadPath
+  var capturesChanges: Bool
+  var retention: Interval
+  var notApplicable: String?
+  /// The stage that commits are handed to, that reads are handed to, that fetches from the bus; -1 for none.
+  var commitStage = -1
+  var readStage = -1
+  var busStage = -1
+  var tableStage = -1
+  /// When the source could not answer lookups.
+  var sourceOutages: [Outage] = []
+  /// Key of the flow's request draws.
+  var drawKey: DrawKey
+}
+
+/// One flow of a world: its records and changes, the logs that machines read, and what is measured of it.
+struct FlowState: ~Copyable {
+  var config: FlowConfig
+  var traffic: FlowTraffic
+  var records: RecordTable
+  var changes = Table<ChangeState>(capacity: 4_096)
+  var changeSlots = Slots()
+  var past = Table<Causes>(capacity: 256)
+  var pastSlots = Slots()
+  /// The source's table as a watermark query sees it: changes in order of commit, from the watermark on.
+  var table = Ring()
+  /// The event bus: changes in order of publishing, from the persisted replay id on.
+  var bus = Ring()
+  /// When the bus entries were published.
+  var busTimes = BusTimes()
+  var values = Table<HeldValue>(capacity: 256)
+  var valueSlots = Slots()
+  var reads = Table<PendingRead>(capacity: 256)
+  var readSlots = Slots()
+  var stages: OwnedArray<StageState>
+  var measures: FlowMeasures
+  /// Records whose target copy fell back to an older version.
+  var regressed: [UInt32: Regression] = [:]
+  /// Records that wait for their source to answer again.
+  var waitingForSource: [UInt32] = []
+  var isSourceDown = false
+  var isRetentionArmed = false
+  /// Row locks on the parents, where the target is the org.
+  var locks: LockTable
+  var locksParents: Bool
+  /// The windows of the data storms whose changes are streams 1, 2, …
+  var stormWindows: [Int] = []
+  /// The timeline's windows, for overlaps.
+  var faultSpans: [FaultSpan] = []
+
+  struct FaultSpan {
+    var start: Instant
+    var end: Instant
+    /// Whether it stops a system, a link or the integration.
+    var isOutage: Bool
+  }
+
+  /// Whether the user who commits waits for the answer.
+  var holdsTransaction: Bool { config.commitStage >= 0 && stages[config.commitStage].stage.holdsTransaction }
+
+  /// A target copy that an older version overwrote.
+  struct Regression {
+    var since: Instant
+    /// Commit of the oldest version that is missing now.
+    var oldest: Instant
+  }
+
+  init(
+    config: FlowConfig,
+    traffic: consuming FlowTraffic,
+    stages: consuming OwnedArray<StageState>,
+    measures: consuming FlowMeasures,
+    locks: consuming LockTable,
+    locksParents: Bool
+  ) {
+    self.locks = locks
+    self.locksParents = locksParents
+    self.config = config
+    self.traffic = traffic
+    self.stages = stages
+    self.measures = measures
+    records = RecordTable(population: Int(config.population))
+    self.measures.countRecord(Int64(config.population), from: .start)
+  }
+}
+
+/// Publishing instants beside the bus.
+struct BusTimes: ~Copyable {
+  private var times = Table<Instant>(capacity: 1_024)
+
+  @inline(__always)
+  subscript(index: UInt64) -> Instant { times[UInt32(index & UInt64(times.capacity - 1))] }
+
+  mutating func set(_ index: UInt64, _ instant: Instant, head: UInt64) {
+    if Int(index - head) >= times.capacity {
+      var larger = Table<Instant>(capacity: times.capacity * 2)
+      for entry in head..<index { larger[UInt32(entry & UInt64(larger.capacity - 1))] = self[entry] }
+      times = larger
+    }
+    times[UInt32(index & UInt64(times.capacity - 1))] = instant
+  }
+}

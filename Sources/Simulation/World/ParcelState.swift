@@ -1,0 +1,130 @@
+import Numerics
+import Patterns
+
+/// The rows that travel together under a machine's parcel id, and the causes of delay that they share.
+struct ParcelState: BitwiseCopyable {
+  /// What the parcel's rows wait for now.
+  enum Phase: UInt8, BitwiseCopyable {
+    case waitingForCapacity, waitingForSchedule
+    /// Sent: the request says what the time is spent on.
+    case inRequest
+    /// Sent in vain: `down` as far as it overlaps the fault that failed it, `backoff` for the rest.
+    case failed
+    /// Refused by a platform limit.
+    case limited
+  }
+
+  var rows = RowList()
+  /// Older versions that ride in a row of this parcel: they share its causes, but are not sent.
+  var riders = RowList()
+  /// Causes of before the present phase, shared by all rows.
+  var past = Causes()
+  var hasPast = false
+  var isOpen = false
+  var phase = Phase.waitingForCapacity
+  /// Where the rows were fetched from.
+  var feed = Feed.machine
+  var since = Instant.start
+  /// The request under way (slot + 1).
+  var request: UInt32 = 0
+  /// The fault window that failed the last attempt, -1 for none.
+  var window: Int32 = -1
+  /// Requests sent with the present rows.
+  var attempt: UInt32 = 0
+  /// Where the log stands once this parcel has been dealt with.
+  var logEnd: UInt64 = 0
+
+  enum Feed: UInt8, BitwiseCopyable { case machine, table, bus }
+}
+
+/// A stretch in which a system, a link or the integration was out.
+struct Outage: Hashable {
+  var start: Instant
+  var end: Instant
+  /// The window of the timeline.
+  var window: Int
+}
+
+extension [Outage] {
+  /// How much of `from ..< to` falls into any of these (which do not overlap).
+  func overlap(_ from: Instant, _ to: Instant) -> Interval {
+    var total = Interval.zero
+    for outage in self {
+      let start = Swift.max(outage.start, from)
+      let end = Swift.min(outage.end, to)
+      if start < end { total = total + (end - start) }
+    }
+    return total
+  }
+
+  /// Outages in order of time, overlapping ones joined.
+  func joined() -> [Outage] {
+    var joined: [Outage] = []
+    for outage in sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
+      if let last = joined.last, outage.start <= last.end {
+        joined[joined.count - 1].end = Swift.max(last.end, outage.end)
+      } else {
+        joined.append(outage)
+      }
+    }
+    return joined
+  }
+}
+
+/// One machine of a flow, with what the engine keeps for it.
+struct StageState: ~Copyable {
+  let stage: Stage
+  let index: UInt8
+  var box: MachineBox?
+  /// What the machine wants done after the present input.
+  var actions = Actions()
+  /// Counts the machine's lives; what belongs to an earlier one is stale.
+  var epoch: UInt32 = 0
+  var isDown = false
+  var isCrashed = false
+  /// When the machine could do nothing: its place or link was down, or it had crashed.
+  let outages: [Outage]
+  /// Stretches that a missed or failed run leaves its rows `down`.
+  var missed: [Outage] = []
+  private(set) var parcels = Table<ParcelState>(capacity: 64)
+  private(set) var parcelHigh: UInt32 = 0
+  private var timers = Table<UInt32>(capacity: 64)
+  /// Fetches sent so far; keys their draws.
+  var fetches: UInt64 = 0
+  /// The fetch that waits for something to arrive (request slot + 1).
+  var parkedFetch: UInt32 = 0
+
+  init(stage: Stage, index: UInt8, outages: [Outage]) {
+    (self.stage, self.index, self.outages) = (stage, index, outages)
+  }
+
+  @inline(__always)
+  subscript(parcel: UInt32) -> ParcelState {
+    get { parcels[parcel] }
+    _modify { yield &parcels[parcel] }
+  }
+
+  mutating func handle(_ input: Input, at now: Instant) { box?.handle(input, at: now, into: &actions) }
+
+  mutating func reserve(parcel: UInt32) {
+    parcels.reserve(parcel)
+    parcelHigh = max(parcelHigh, parcel + 1)
+  }
+
+  /// The wake-up set under `id` (timer slot + 1).
+  func timer(_ id: UInt32) -> UInt32 { Int(id) < timers.capacity ? timers[id] : 0 }
+
+  mutating func setTimer(_ id: UInt32, _ slot: UInt32) {
+    timers.reserve(id)
+    timers[id] = slot
+  }
+
+  /// Forgets parcels and wake-ups: the machine is gone.
+  mutating func forgetMachine() {
+    box = nil
+    epoch += 1
+    parcels = Table(capacity: 64)
+    timers = Table(capacity: 64)
+    (parcelHigh, parkedFetch) = (0, 0)
+  }
+}

@@ -1,0 +1,47 @@
+import Workload
+
+/// What source and target know of one record. All zero bytes: version 0 on both sides, which an initial record is born
+/// with, and which means "absent" for one that is created later.
+struct RecordState: BitwiseCopyable {
+  /// Newest version committed at the source.
+  var committed: UInt32 = 0
+  /// Version that the target shows.
+  var shown: UInt32 = 0
+  /// Oldest version that never was in view nor superseded (change slot + 1).
+  var head: UInt32 = 0
+  /// Newest version whose change is still known (change slot + 1).
+  var tail: UInt32 = 0
+  /// Newest held value of a cache (value slot + 1).
+  var held: UInt32 = 0
+  /// Whether the source has deleted it.
+  var isDeleted = false
+}
+
+/// All records of a flow: base ids from 0, and those that a storm creates in a range of their own.
+struct RecordTable: ~Copyable {
+  private var base: Table<RecordState>
+  private var storm = Table<RecordState>(capacity: 16)
+
+  init(population: Int) { base = Table(capacity: population + population / 2 + 16) }
+
+  @inline(__always)
+  subscript(record: UInt32) -> RecordState {
+    get { record < SourceChange.stormRecordBase ? base[record] : storm[record - SourceChange.stormRecordBase] }
+    _modify {
+      if record < SourceChange.stormRecordBase {
+        yield &base[record]
+      } else {
+        yield &storm[record - SourceChange.stormRecordBase]
+      }
+    }
+  }
+
+  @inline(__always)
+  mutating func reserve(_ record: UInt32) {
+    if record < SourceChange.stormRecordBase {
+      base.reserve(record)
+    } else {
+      storm.reserve(record - SourceChange.stormRecordBase)
+    }
+  }
+}

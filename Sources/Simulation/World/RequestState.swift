@@ -1,0 +1,152 @@
+import Chaos
+import Measurement
+import Numerics
+import Patterns
+import Platform
+
+/// A request from its sending to the moment when neither its sender nor its server has anything left to do with it.
+struct RequestState: BitwiseCopyable {
+  enum Phase: UInt8, BitwiseCopyable {
+    case onWay, queued, locking, serving, parked, returning, over
+  }
+
+  enum Role: UInt8, BitwiseCopyable {
+    /// Carries rows to where they are applied.
+    case send
+    /// Brings a page of rows.
+    case fetch
+    /// Brings one record's value.
+    case lookup
+    /// An internal batch of a Bulk job of ours.
+    case batch
+    /// A batch of another system's Bulk job.
+    case background
+  }
+
+  var flow: UInt16 = 0
+  var stage: UInt8 = 0
+  var system: UInt8 = 0
+  var operation = Operation.upsert
+  var role = Role.send
+  var phase = Phase.onWay
+  var code = AnswerCode.ok
+  /// Whether it goes over the flow's link.
+  var usesLink = false
+  /// Whether the sender has its answer, or is gone.
+  var isAnswered = false
+  /// Whether it counts as a request that runs 20 s or longer.
+  var isLong = false
+  var isFirstAttempt = true
+  var isSorted = false
+  var parcel: UInt32 = 0
+  var epoch: UInt32 = 0
+  /// Tells events of an earlier user of the slot apart.
+  var generation: UInt32 = 0
+  var sent = Instant.start
+  var arrived = Instant.start
+  /// Since when it has been in ``phase``.
+  var since = Instant.start
+  var timeoutAt = Instant.never
+  var onLink = Interval.zero
+  var inService = Interval.zero
+  var inLock = Interval.zero
+  var key = DrawKey(seed: 0, replication: 0)
+  var rows = RowList()
+  /// Rows that could not be locked.
+  var failed = RowList()
+  /// Distinct parents of the chunk, ascending.
+  var locks = RowList()
+  var locksHeld: UInt32 = 0
+  var lockSerial: UInt32 = 0
+  var chunkStart: UInt32 = 0
+  var chunkCount: UInt32 = 0
+  /// How many rows were sent.
+  var rowCount: UInt32 = 0
+  var selection = Selection(limit: 0)
+  var isFull = false
+  var record: UInt32 = 0
+  /// The value that a lookup read (value slot + 1).
+  var value: UInt32 = 0
+  /// The Bulk job that a batch belongs to (request slot).
+  var job: UInt32 = 0
+  var openBatches: UInt32 = 0
+  /// The fault window that failed it, -1 for none.
+  var window: Int32 = -1
+  /// Recording id.
+  var serial: UInt32 = 0
+  /// Rows that other systems' batches still have, and the first of them.
+  var backgroundRows: UInt64 = 0
+  var started = Instant.never
+  /// What touched it, for the reads that wait for its answer.
+  var touched: UInt64 = 0
+  var isTimeOutArmed = false
+  var isLongArmed = false
+  var served = Instant.never
+
+  /// Moves on to the next phase, and books the time since the last step.
+  mutating func enter(_ next: Phase, at now: Instant) {
+    let stay = now - since
+    switch phase {
+    case .onWay, .returning, .parked: onLink = onLink + stay
+    case .queued, .serving: inService = inService + stay
+    case .locking: inLock = inLock + stay
+    case .over: break
+    }
+    (phase, since) = (next, now)
+  }
+
+  /// What the time from its sending up to `instant` was spent on.
+  func causes(upTo instant: Instant) -> Causes {
+    var copy = self
+    if phase != .over { copy.enter(.over, at: max(instant, since)) }
+    var causes = Causes()
+    causes[.link] = copy.onLink.nanoseconds
+    causes[.service] = copy.inService.nanoseconds
+    causes[.lock] = copy.inLock.nanoseconds
+    return causes
+  }
+  /// What the time from its sending to `instant` was spent on, for an instant before its service began at `now`.
+  func causes(before instant: Instant, now: Instant) -> Causes {
+    guard instant < now else { return causes(upTo: now) }
+    var causes = Causes()
+    causes[.link] = (min(instant, arrived) - sent).nanoseconds
+    causes[.service] = max(0, (instant - arrived).nanoseconds)
+    if onLink > arrived - sent {
+      causes[.link] += causes[.service]
+      causes[.service] = 0
+    }
+    return causes
+  }
+}
+
+/// All requests under way.
+struct RequestPool: ~Copyable {
+  private var table = Table<RequestState>(capacity: 1_024)
+  private var slots = Slots()
+
+  @inline(__always)
+  subscript(slot: UInt32) -> RequestState {
+    get { table[slot] }
+    _modify { yield &table[slot] }
+  }
+
+  mutating func take() -> UInt32 {
+    let slot = slots.take()
+    table.reserve(slot)
+    let generation = table[slot].generation
+    table[slot] = RequestState()
+    table[slot].generation = generation
+    return slot
+  }
+
+  mutating func give(back slot: UInt32) {
+    table[slot].generation += 1
+    table[slot].phase = .over
+    slots.give(back: slot)
+  }
+
+  func isCurrent(_ slot: UInt32, _ generation: UInt32) -> Bool { table[slot].generation == generation }
+  /// One more than the largest slot in use so far.
+  var high: UInt32 { slots.high }
+  func isFree(_ slot: UInt32) -> Bool { table[slot].phase == .over }
+}

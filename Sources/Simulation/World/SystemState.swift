@@ -1,0 +1,85 @@
+import Chaos
+import Numerics
+import Platform
+
+/// A system of a world: how fast it serves, what it can take, and which faults are in force on it.
+struct SystemState: ~Copyable {
+  let name: String
+  let isOrg: Bool
+  let service: SampleTable
+  let perRecord: Interval
+  var effects = Effects()
+  /// Queue and workers of an external system.
+  var server: ServerQueue
+  var limiter: RateLimiter?
+  /// When the system was out.
+  let outages: [Outage]
+  /// Modes of ``outages`` by their window.
+  let modes: [Int: OutageMode]
+  /// Windows of the faults in force now.
+  var activeWindows: [Int] = []
+  /// Sum of the stays of all requests that the server had.
+  var stays: Int128 = 0
+
+  init(
+    name: String,
+    isOrg: Bool,
+    service: consuming SampleTable,
+    perRecord: Interval,
+    server: consuming ServerQueue,
+    limiter: RateLimiter?,
+    outages: [Outage],
+    modes: [Int: OutageMode]
+  ) {
+    (self.name, self.isOrg, self.perRecord) = (name, isOrg, perRecord)
+    self.service = service
+    self.server = server
+    self.limiter = limiter
+    (self.outages, self.modes) = (outages, modes)
+  }
+
+  /// How long a request of `count` records takes, by the luck of `bits`.
+  func serviceTime(_ bits: UInt64, records count: Int64, withBase: Bool) -> Interval {
+    let base = withBase ? service.sample(bits) : 0
+    let plain = base + perRecord.nanoseconds * count
+    guard effects.serviceTimePermille != 1_000 else { return Interval(nanoseconds: plain) }
+    let (high, low) = plain.multipliedFullWidth(by: effects.serviceTimePermille)
+    return Interval(nanoseconds: Int64(1_000).dividingFullWidth((high, low)).quotient)
+  }
+}
+
+/// A link of a world.
+struct LinkState: ~Copyable {
+  let name: String
+  let latency: SampleTable
+  let bitsPerSecond: Int64?
+  var effects = Effects()
+  let outages: [Outage]
+  let modes: [Int: OutageMode]
+  var activeWindows: [Int] = []
+
+  init(
+    name: String,
+    latency: consuming SampleTable,
+    bitsPerSecond: Int64?,
+    outages: [Outage],
+    modes: [Int: OutageMode]
+  ) {
+    self.name = name
+    self.latency = latency
+    (self.bitsPerSecond, self.outages, self.modes) = (bitsPerSecond, outages, modes)
+  }
+
+  /// How long a one-way trip with `bits` of payload takes.
+  func trip(_ luck: UInt64, _ jitter: UInt64, bits: Int64) -> Interval {
+    var time = Interval(nanoseconds: latency.sample(luck)) + effects.addedLatency
+    if effects.addedJitter > .zero {
+      time = time + Interval(nanoseconds: Int64(jitter.reduced(below: UInt64(effects.addedJitter.nanoseconds))))
+    }
+    if let bitsPerSecond, bits > 0 {
+      let (high, low) = bits.multipliedFullWidth(by: 1_000_000_000)
+      time = time + Interval(nanoseconds: bitsPerSecond.dividingFullWidth((high, low)).quotient)
+    }
+    return time
+  }
+}

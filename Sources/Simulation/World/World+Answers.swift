@@ -1,0 +1,227 @@
+import Chaos
+import Measurement
+import Numerics
+import Patterns
+import Platform
+
+extension World {
+  /// An outage that the request meets at its system, or on the link to it, at `instant`.
+  func outage(of request: UInt32, at instant: Instant) -> (window: Int, mode: OutageMode, start: Instant)? {
+    outage(of: request, from: instant, through: instant)
+  }
+
+  /// The first outage of the request's system or link that touches `from ... through`.
+  func outage(
+    of request: UInt32,
+    from: Instant,
+    through: Instant
+  )
+    -> (window: Int, mode: OutageMode, start: Instant)?
+  {
+    guard requests[request].usesLink else { return ownSystemOutage(of: request, from: from, through: through) }
+    let link = flows[Int(requests[request].flow)].config.link
+    for outage in links[link].outages where outage.start <= through && outage.end > from {
+      return (outage.window, links[link].modes[outage.window] ?? .refused, outage.start)
+    }
+    return ownSystemOutage(of: request, from: from, through: through)
+  }
+
+  private func ownSystemOutage(
+    of request: UInt32,
+    from: Instant,
+    through: Instant
+  )
+    -> (window: Int, mode: OutageMode, start: Instant)?
+  {
+    let system = Int(requests[request].system)
+    for outage in systems[system].outages where outage.start <= through && outage.end > from {
+      return (outage.window, systems[system].modes[outage.window] ?? .refused, outage.start)
+    }
+    return nil
+  }
+
+  mutating func armTimeOut(_ request: UInt32) {
+    guard !requests[request].isTimeOutArmed, requests[request].timeoutAt != .never else { return }
+    requests[request].isTimeOutArmed = true
+    schedule(
+      .timeOut,
+      at: max(now, requests[request].timeoutAt),
+      rank: .answer,
+      request,
+      requests[request].generation
+    )
+  }
+
+  /// The server is done with the request; its answer sets out.
+  mutating func answerBack(_ request: UInt32, _ code: AnswerCode) {
+    if requests[request].isLong {
+      requests[request].isLong = false
+      org.longRequests.ended()
+    }
+    requests[request].enter(.returning, at: now)
+    requests[request].code = code
+    if requests[request].isAnswered {
+      finish(request)
+      return
+    }
+    let count = requests[request].role == .send ? 0 : Int64(requests[request].rowCount)
+    let arrival = now + returnTrip(request, rows: count)
+    if code != .connectionRefused, let outage = outage(of: request, from: now, through: arrival) {
+      touch(request, window: outage.window)
+      requests[request].window = Int32(outage.window)
+      if outage.mode == .blackHole {
+        armTimeOut(request)
+      } else {
+        requests[request].code = .connectionRefused
+        schedule(.answer, at: max(now, outage.start), rank: .answer, request, requests[request].generation)
+      }
+      return
+    }
+    if arrival > requests[request].timeoutAt {
+      armTimeOut(request)
+      return
+    }
+    schedule(.answer, at: arrival, rank: .answer, request, requests[request].generation)
+  }
+
+  /// Whether an answer that sets out at `served` would reach its sender in time.
+  func wouldArrive(_ request: UInt32, servedAt served: Instant) -> Bool {
+    let arrival = served + returnTrip(request, rows: 1)
+    if outage(of: request, from: served, through: arrival) != nil { return false }
+    return arrival <= requests[request].timeoutAt
+  }
+
+  mutating func timedOut(_ request: UInt32, generation: UInt32) {
+    guard requests.isCurrent(request, generation), !requests[request].isAnswered else { return }
+    let phase = requests[request].phase
+    if phase == .parked {
+      requests[request].isTimeOutArmed = false
+      return
+    }
+    touch(request, .timeOut)
+    let system = Int(requests[request].system)
+    if requests[request].window < 0, let window = systems[system].activeWindows.first {
+      requests[request].window = Int32(window)
+    }
+    requests[request].code = .timedOut
+    if phase == .queued, !systems[system].isOrg {
+      _ = systems[system].server.abandon(request, at: now)
+      systems[system].stays += Int128((now - requests[request].arrived).nanoseconds)
+      requests[request].enter(.returning, at: now)
+    }
+    answer(request)
+    if requests[request].phase == .returning { finish(request) }
+  }
+
+  mutating func deliverAnswer(_ request: UInt32, generation: UInt32) {
+    guard requests.isCurrent(request, generation), !requests[request].isAnswered else { return }
+    answer(request)
+    finish(request)
+  }
+
+  /// Tells the sender how its request ended, and settles the parcel accordingly.
+  private mutating func answer(_ request: UInt32) {
+    requests[request].isAnswered = true
+    let flow = Int(requests[request].flow)
+    let stage = Int(requests[request].stage)
+    let state = requests[request]
+    recorder?.answered(state, now)
+    guard state.epoch == flows[flow].stages[stage].epoch else { return }
+    if state.role != .lookup, flows[flow].stages[stage][state.parcel].request != request + 1 { return }
+    var answer = Answer(code: state.code, luck: UInt32(truncatingIfNeeded: waitLuck(request) >> 32))
+    switch state.role {
+    case .send: answer.count = settle(request, flow, stage)
+    case .fetch:
+      answer.isFull = state.isFull && state.code == .ok
+      if state.code == .ok {
+        flows[flow].enterParcelPhase(
+          .waitingForCapacity,
+          stage: stage,
+          parcel: state.parcel,
+          at: now,
+          requests: requests
+        )
+        answer.count = flows[flow].stages[stage][state.parcel].rows.count
+      } else {
+        returnFetched(flow, stage, state.parcel, state.window)
+      }
+    case .lookup:
+      answer.count = state.value == 0 ? .max : state.value - 1
+      if state.touched != 0 { lookupTouched = state.touched }
+    case .batch, .background: return
+    }
+    if state.code != .ok, state.role == .send {
+      flows[flow].measures.series.add(Int64(state.rowCount), to: .failedAttempts, at: now)
+    }
+    deliver(flow, stage, .answered(ParcelID(state.parcel), answer))
+    lookupTouched = 0
+  }
+
+  /// A fetch that failed after its snapshot: its rows go back to where they came from.
+  private mutating func returnFetched(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ window: Int32) {
+    guard flows[flow].stages[stage][parcel].isOpen else { return }
+    flows[flow].stages[stage][parcel].phase = .failed
+    flows[flow].stages[stage][parcel].window = window
+    release(flow, stage, parcel)
+  }
+
+  /// Rows that were applied leave the parcel; returns how many of those sent failed and stay.
+  private mutating func settle(_ request: UInt32, _ flow: Int, _ stage: Int) -> UInt32 {
+    let state = requests[request]
+    let parcel = state.parcel
+    guard flows[flow].stages[stage][parcel].isOpen, flows[flow].stages[stage][parcel].request == request + 1 else {
+      return 0
+    }
+    let isMachineFed = flows[flow].stages[stage][parcel].feed == .machine
+    flows[flow].stages[stage][parcel].request = 0
+    switch state.code {
+    case .ok, .rowsFailed:
+      if isMachineFed {
+        if flows[flow].holdsTransaction { recordAnswered(request, flow) }
+        for index in 0..<state.rows.count { dropFromMachine(flow, rows[state.rows, index]) }
+      }
+      var remaining = RowList()
+      let all = flows[flow].stages[stage][parcel].rows
+      for index in min(state.rowCount, all.count)..<all.count { rows.append(rows[all, index], to: &remaining) }
+      for index in 0..<state.failed.count { rows.append(rows[state.failed, index], to: &remaining) }
+      var sent = all
+      rows.clear(&sent)
+      flows[flow].stages[stage][parcel].rows = remaining
+      flows[flow].stages[stage][parcel].phase = state.failed.isEmpty ? .waitingForCapacity : .failed
+      flows[flow].stages[stage][parcel].window = -1
+      if !state.failed.isEmpty { flows[flow].measures.touches.act(.rowsRedone) }
+      if remaining.isEmpty, isMachineFed { close(flow, stage, parcel) }
+      return state.failed.count
+    case .apiAllocationSpent, .allocationSpent, .longRequestCap:
+      flows[flow].stages[stage][parcel].phase = .limited
+    case .connectionRefused, .timedOut, .serverError, .unavailable, .tooManyRequests, .rowLocked:
+      flows[flow].stages[stage][parcel].phase = .failed
+      flows[flow].stages[stage][parcel].window = state.window
+    }
+    return state.rowCount
+  }
+
+  private mutating func recordAnswered(_ request: UInt32, _ flow: Int) {
+    let list = requests[request].rows
+    for index in 0..<list.count {
+      let slot = rows[list, index]
+      recordTransaction(flow, slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
+    }
+  }
+
+  /// Neither side has anything left to do with the request.
+  mutating func finish(_ request: UInt32) {
+    let flow = Int(requests[request].flow)
+    let role = requests[request].role
+    if role == .send || role == .batch {
+      for list in [requests[request].rows, requests[request].failed] {
+        for index in 0..<list.count { flows[flow].letGo(rows[list, index], at: now, requests: requests) }
+      }
+    }
+    if role == .lookup, requests[request].value != 0 { dropUnkept(flow, requests[request].value - 1) }
+    rows.clear(&requests[request].rows)
+    rows.clear(&requests[request].failed)
+    rows.clear(&requests[request].locks)
+    requests.give(back: request)
+  }
+}

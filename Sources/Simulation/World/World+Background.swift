@@ -1,0 +1,92 @@
+import Chaos
+import Numerics
+import Platform
+import Workload
+
+/// Other systems' bulk jobs in the org: they lock the same parents, and are measured only by what they do to us.
+struct BackgroundJob {
+  var window: Int
+  var flow: Int
+  var end: Instant
+  /// Rows not yet taken by a batch.
+  var rowsLeft: UInt64
+  var nextRow: UInt64
+  var isRunning = true
+}
+
+extension World {
+  /// The jobs' first batches begin, each job with as many at once as it runs in parallel.
+  mutating func startBackground(_ index: Int) {
+    let jobs = timeline.bulkJobs[index]
+    let window = timeline.windows[jobs.window]
+    for job in 0..<Int(jobs.jobs) {
+      backgroundJobs.append(
+        BackgroundJob(
+          window: jobs.window,
+          flow: jobs.flow,
+          end: window.end,
+          rowsLeft: UInt64(jobs.records),
+          nextRow: UInt64(index * 1_000 + job) << 40
+        )
+      )
+      for _ in 0..<Int(jobs.parallel) { startBackgroundBatch(backgroundJobs.count - 1, system: jobs.system) }
+    }
+  }
+
+  private mutating func startBackgroundBatch(_ job: Int, system: Int) {
+    guard flows[backgroundJobs[job].flow].locksParents else { return }
+    let request = requests.take()
+    requests[request].flow = UInt16(backgroundJobs[job].flow)
+    requests[request].system = UInt8(system)
+    requests[request].operation = .apply
+    requests[request].role = .background
+    requests[request].job = UInt32(job)
+    requests[request].isAnswered = true
+    requests[request].phase = .locking
+    requests[request].since = now
+    nextBackgroundBatch(request)
+  }
+
+  private mutating func nextBackgroundBatch(_ request: UInt32) {
+    let job = Int(requests[request].job)
+    let count = min(UInt64(PlatformFigures.bulkBatchRows), backgroundJobs[job].rowsLeft)
+    guard count > 0, now < backgroundJobs[job].end else {
+      if now >= backgroundJobs[job].end || backgroundJobs[job].rowsLeft == 0 {
+        backgroundJobs[job].isRunning = backgroundJobs[job].rowsLeft > 0 && now < backgroundJobs[job].end
+      }
+      finish(request)
+      return
+    }
+    backgroundJobs[job].rowsLeft -= count
+    requests[request].backgroundRows = count
+    beginChunk(request)
+  }
+
+  /// The parents of the batch's next rows, drawn as the flow's own are, in the order drawn.
+  mutating func drawBackgroundParents(_ request: UInt32) {
+    let job = Int(requests[request].job)
+    let flow = backgroundJobs[job].flow
+    let count = min(UInt64(PlatformFigures.chunkRows), requests[request].backgroundRows)
+    for row in backgroundJobs[job].nextRow..<backgroundJobs[job].nextRow + count {
+      let pseudoRecord = UInt32(truncatingIfNeeded: backgroundKey.bits(row))
+      scratch.append(flows[flow].traffic.parent(of: pseudoRecord))
+    }
+    backgroundJobs[job].nextRow += count
+    requests[request].chunkCount = UInt32(count)
+    requests[request].backgroundRows -= count
+  }
+
+  mutating func backgroundChunkEnded(_ request: UInt32) {
+    let job = Int(requests[request].job)
+    flows[backgroundJobs[job].flow].measures.touches.act(Mechanism.windowBit(backgroundJobs[job].window))
+    requests[request].enter(.locking, at: now)
+    if now >= backgroundJobs[job].end {
+      backgroundJobs[job].isRunning = false
+      finish(request)
+    } else if requests[request].backgroundRows > 0 {
+      beginChunk(request)
+    } else {
+      nextBackgroundBatch(request)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Numerics
+import Platform
+
+/// The org's limits in one world.
+struct OrgState {
+  var allocations: Allocations
+  var longRequests: LongRequestCap
+}
+
+extension Operation {
+  /// Whether it is a synchronous request to the org's API, which the cap on long requests counts and refuses.
+  var isApiRequest: Bool {
+    switch self {
+    case .upsert, .query, .restRead: true
+    case .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .extract, .subscribe, .trigger, .odataRead,
+      .callOutRead:
+      false
+    }
+  }
+}
+
+extension World {
+  /// Charges the request to the org's windowed limits; `false` where one of them refuses it.
+  mutating func admitCharges(_ request: UInt32) -> Bool {
+    let state = requests[request]
+    let flow = Int(state.flow)
+    let charges = state.operation.charges(rows: Int(state.rowCount))
+    guard charges.count > 0 else { return true }
+    let refusal = org.allocations.admit(charges, at: now, flow: flow, isFirstAttempt: state.isFirstAttempt)
+    guard refusal != nil else { return true }
+    touch(request, .allocationRefused)
+    return false
+  }
+}

@@ -1,0 +1,214 @@
+import Chaos
+import Measurement
+import Numerics
+import Patterns
+import Platform
+
+extension World {
+  /// Purposes of a request's draws.
+  private enum Luck: UInt64 { case wayOut, service, wayBack, wait, error, jitterOut, jitterBack }
+
+  private func luck(_ request: UInt32, _ purpose: Luck) -> UInt64 { requests[request].key.bits(purpose.rawValue) }
+
+  func serviceLuck(_ request: UInt32) -> UInt64 { luck(request, .service) }
+  func waitLuck(_ request: UInt32) -> UInt64 { luck(request, .wait) }
+  func errorLuck(_ request: UInt32) -> UInt64 { luck(request, .error) }
+
+  /// The system a machine runs on, as far as the flow's two systems go.
+  private func place(_ flow: Int, _ stage: Int) -> UInt8 {
+    let config = flows[flow].config
+    let orgIsSource = systems[Int(config.source)].isOrg
+    switch flows[flow].stages[stage].stage.place {
+    case .org: return orgIsSource ? config.source : config.target
+    case .outside: return orgIsSource ? config.target : config.source
+    }
+  }
+
+  private func destination(_ flow: Int, _ operation: Operation) -> UInt8 {
+    let config = flows[flow].config
+    switch operation {
+    case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut: return config.target
+    case .publish, .subscribe, .trigger:
+      return systems[Int(config.source)].isOrg ? config.source : config.target
+    case .query, .extract, .odataRead, .callOutRead, .restRead: return config.source
+    }
+  }
+
+  private mutating func begin(
+    _ flow: Int,
+    _ stage: Int,
+    _ parcel: UInt32,
+    _ operation: Operation,
+    _ role: RequestState.Role,
+    key: DrawKey
+  ) -> UInt32 {
+    let request = requests.take()
+    let system = destination(flow, operation)
+    requestSerial += 1
+    requests[request].serial = requestSerial
+    requests[request].flow = UInt16(flow)
+    requests[request].stage = UInt8(stage)
+    requests[request].system = system
+    requests[request].operation = operation
+    requests[request].role = role
+    requests[request].usesLink = place(flow, stage) != system
+    requests[request].parcel = parcel
+    requests[request].epoch = flows[flow].stages[stage].epoch
+    requests[request].sent = now
+    requests[request].since = now
+    requests[request].key = key
+    requests[request].record = 0
+    let waitsForever = operation == .bulkIngest || operation == .trigger
+    requests[request].timeoutAt = waitsForever ? .never : now + flows[flow].stages[stage].stage.timeout
+    return request
+  }
+
+  mutating func send(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ operation: Operation, limit: UInt32) {
+    let list = flows[flow].stages[stage][parcel].rows
+    precondition(flows[flow].stages[stage][parcel].isOpen && !list.isEmpty, "parcel \(parcel) has nothing to send")
+    let count = min(limit, list.count)
+    let first = rows[list, 0]
+    let key = flows[flow].config.drawKey
+      .derived(flows[flow].changes[first].identity)
+      .derived(UInt64(flows[flow].changes[first].attempts))
+    let request = begin(flow, stage, parcel, operation, .send, key: key)
+    flows[flow].stages[stage][parcel].attempt += 1
+    requests[request].isFirstAttempt = flows[flow].changes[first].attempts == 0
+    var copied = RowList()
+    for index in 0..<count {
+      let slot = rows[list, index]
+      rows.append(slot, to: &copied)
+      flows[flow].hold(slot)
+      flows[flow].changes[slot].attempts += 1
+      if flows[flow].changes[slot].attempts > 1, operation != .apply || flows[flow].stages[stage][parcel].attempt > 1 {
+        flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, Mechanism.retry.rawValue)
+      }
+    }
+    if flows[flow].stages[stage][parcel].attempt > 1 { flows[flow].measures.touches.act(.retry) }
+    requests[request].rows = copied
+    requests[request].rowCount = count
+    flows[flow].enterParcelPhase(.inRequest, stage: stage, parcel: parcel, at: now, requests: requests)
+    flows[flow].stages[stage][parcel].request = request + 1
+    flows[flow].measures.attempts += Int64(count)
+    flows[flow].measures.requests += 1
+    flows[flow].measures.series.add(Int64(count), to: .attempts, at: now)
+    dispatch(request)
+  }
+
+  mutating func fetch(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ operation: Operation, _ selection: Selection) {
+    if flows[flow].stages[stage].parcelHigh > parcel, flows[flow].stages[stage][parcel].isOpen {
+      close(flow, stage, parcel)
+    }
+    open(flow, stage, parcel, feed: operation == .subscribe || operation == .trigger ? .bus : .table)
+    flows[flow].stages[stage].fetches += 1
+    let key = flows[flow].config.drawKey.derived(1 << 60 | UInt64(stage)).derived(flows[flow].stages[stage].fetches)
+    let request = begin(flow, stage, parcel, operation, .fetch, key: key)
+    requests[request].selection = selection
+    flows[flow].stages[stage][parcel].phase = .inRequest
+    flows[flow].stages[stage][parcel].request = request + 1
+    flows[flow].measures.requests += operation == .trigger ? 0 : 1
+    dispatch(request)
+  }
+
+  mutating func lookup(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ operation: Operation, _ record: UInt32) {
+    let key = flows[flow].config.drawKey.derived(1 << 61 | UInt64(record)).derived(UInt64(now.nanoseconds))
+    let request = begin(flow, stage, parcel, operation, .lookup, key: key)
+    requests[request].record = record
+    dispatch(request)
+  }
+
+  /// Puts the request on its way, unless its own side refuses it.
+  private mutating func dispatch(_ request: UInt32) {
+    let flow = Int(requests[request].flow)
+    recorder?.sent(requests[request], rows: rows, flow: flows[flow])
+    if flows[flow].stages[Int(requests[request].stage)].isDown, requests[request].usesLink {
+      refuse(request, .connectionRefused, window: ownOutage(flow, Int(requests[request].stage)))
+      return
+    }
+    switch requests[request].operation {
+    case .queuedCallOut, .odataRead:
+      guard admitCharges(request) else {
+        refuse(request, .allocationSpent, window: -1)
+        return
+      }
+    case .upsert, .bulkIngest, .apply, .synchronousCallOut, .publish, .query, .extract, .subscribe, .trigger,
+      .callOutRead, .restRead:
+      break
+    }
+    guard requests[request].usesLink else {
+      arrive(request)
+      return
+    }
+    let trip = outwardTrip(request)
+    touchLink(request)
+    schedule(.arrive, at: now + trip, rank: .answer, request, 0)
+  }
+
+  private func outwardTrip(_ request: UInt32) -> Interval {
+    let flow = Int(requests[request].flow)
+    let payload = requests[request].role == .send ? Int64(requests[request].rowCount) : 0
+    return links[flows[flow].config.link].trip(
+      luck(request, .wayOut),
+      luck(request, .jitterOut),
+      bits: payload * flows[flow].config.recordBits
+    )
+  }
+
+  /// How long the answer would be on its way.
+  func returnTrip(_ request: UInt32, rows count: Int64) -> Interval {
+    guard requests[request].usesLink else { return .zero }
+    let flow = Int(requests[request].flow)
+    return links[flows[flow].config.link].trip(
+      luck(request, .wayBack),
+      luck(request, .jitterBack),
+      bits: count * flows[flow].config.recordBits
+    )
+  }
+
+  private func ownOutage(_ flow: Int, _ stage: Int) -> Int32 {
+    for outage in flows[flow].stages[stage].outages where outage.start <= now && outage.end > now {
+      return Int32(outage.window)
+    }
+    return -1
+  }
+
+  /// The sender gets this code at once, without a trip.
+  private mutating func refuse(_ request: UInt32, _ code: AnswerCode, window: Int32) {
+    requests[request].code = code
+    requests[request].window = window
+    requests[request].enter(.returning, at: now)
+    schedule(.answer, at: now, rank: .answer, request, requests[request].generation)
+  }
+
+  private mutating func touchLink(_ request: UInt32) {
+    let flow = Int(requests[request].flow)
+    for window in links[flows[flow].config.link].activeWindows { touch(request, window: window) }
+  }
+
+  /// A fault acted on the request: it counts once for each change or read that it carries.
+  mutating func touch(_ request: UInt32, window: Int) {
+    let flow = Int(requests[request].flow)
+    let bit = Mechanism.windowBit(window)
+    flows[flow].measures.touches.act(bit)
+    touchRows(request, bit)
+  }
+
+  mutating func touch(_ request: UInt32, _ mechanism: Mechanism) {
+    flows[Int(requests[request].flow)].measures.touches.act(mechanism)
+    touchRows(request, mechanism.rawValue)
+  }
+
+  private mutating func touchRows(_ request: UInt32, _ bit: UInt8) {
+    let flow = Int(requests[request].flow)
+    switch requests[request].role {
+    case .send, .batch:
+      let list = requests[request].rows
+      for index in 0..<list.count {
+        let slot = rows[list, index]
+        flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, bit)
+      }
+    case .lookup: requests[request].touched |= 1 << UInt64(bit)
+    case .fetch, .background: break
+    }
+  }
+}

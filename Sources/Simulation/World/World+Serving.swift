@@ -1,0 +1,205 @@
+import Chaos
+import Measurement
+import Numerics
+import Patterns
+import Platform
+
+extension World {
+  /// The request reaches its system.
+  mutating func arrive(_ request: UInt32) {
+    requests[request].enter(.queued, at: now)
+    requests[request].arrived = now
+    let system = Int(requests[request].system)
+    let flow = Int(requests[request].flow)
+    if let outage = outage(of: request, at: now) {
+      touch(request, window: outage.window)
+      requests[request].window = Int32(outage.window)
+      if outage.mode == .blackHole {
+        requests[request].enter(.returning, at: now)
+        armTimeOut(request)
+      } else {
+        answerBack(request, .connectionRefused)
+      }
+      return
+    }
+    let effects = systems[system].effects
+    if effects.errorsPerMillion > 0,
+      Int64(errorLuck(request).reduced(below: 1_000_000)) < effects.errorsPerMillion
+    {
+      markActive(request, system, outagesOnly: false)
+      answerBack(request, code(ofStatus: effects.errorStatus))
+      return
+    }
+    if systems[system].isOrg {
+      guard !(org.longRequests.isExhausted && requests[request].operation.isApiRequest) else {
+        touch(request, .longRequestCap)
+        answerBack(request, .longRequestCap)
+        return
+      }
+      switch requests[request].operation {
+      case .upsert, .bulkIngest, .publish, .query, .extract, .restRead:
+        let code = requests[request].operation.isApiRequest ? AnswerCode.apiAllocationSpent : .allocationSpent
+        guard admitCharges(request) else {
+          answerBack(request, code)
+          return
+        }
+      case .apply, .queuedCallOut, .synchronousCallOut, .subscribe, .trigger, .odataRead, .callOutRead: break
+      }
+      beginAtOrg(request, flow)
+    } else {
+      beginAtExternal(request, system)
+    }
+  }
+
+  private func code(ofStatus status: Int64) -> AnswerCode {
+    switch status {
+    case 429: .tooManyRequests
+    case 503: .unavailable
+    default: .serverError
+    }
+  }
+
+  private mutating func beginAtOrg(_ request: UInt32, _ flow: Int) {
+    switch requests[request].operation {
+    case .upsert, .apply: beginChunk(request)
+    case .subscribe, .trigger: fetchFromBus(request)
+    case .bulkIngest, .publish, .query, .extract, .restRead, .queuedCallOut, .synchronousCallOut, .odataRead,
+      .callOutRead:
+      serve(request)
+    }
+  }
+
+  private mutating func beginAtExternal(_ request: UInt32, _ system: Int) {
+    if systems[system].limiter?.admit(at: now) == false {
+      touch(request, .serverRefused)
+      answerBack(request, .tooManyRequests)
+      return
+    }
+    switch systems[system].server.arrive(request, at: now) {
+    case .started: serve(request)
+    case .queued: armTimeOut(request)
+    case .refused:
+      touch(request, .serverRefused)
+      answerBack(request, .unavailable)
+    }
+  }
+
+  /// The server takes the request up: reads take their snapshot now, and the service time is drawn.
+  mutating func serve(_ request: UInt32) {
+    requests[request].enter(.serving, at: now)
+    requests[request].started = now
+    let system = Int(requests[request].system)
+    var count = Int64(requests[request].rowCount)
+    switch requests[request].role {
+    case .fetch: count = Int64(takeSnapshot(request))
+    case .lookup: count = 1
+    case .send: if requests[request].operation == .publish || requests[request].operation == .bulkIngest { count = 0 }
+    case .batch, .background: break
+    }
+    if systems[system].effects.serviceTimePermille != 1_000 { markActive(request, system, outagesOnly: false) }
+    let time = systems[system].serviceTime(serviceLuck(request), records: count, withBase: true)
+    if requests[request].role == .lookup { readValue(request, servedAt: now + time) }
+    promise(request, endsAt: now + time)
+    schedule(.serviceEnd, at: now + time, rank: .answer, request, requests[request].generation)
+  }
+
+  /// Arms what must happen if the request runs long.
+  func isLate(_ request: UInt32, endsAt: Instant) -> Bool { endsAt > requests[request].timeoutAt }
+
+  mutating func promise(_ request: UInt32, endsAt: Instant) {
+    if isLate(request, endsAt: endsAt) { armTimeOut(request) }
+    if requests[request].operation.isApiRequest, systems[Int(requests[request].system)].isOrg {
+      let longAt = requests[request].arrived + PlatformFigures.longRequest
+      if endsAt > longAt { armLong(request, at: longAt) }
+    }
+  }
+
+  mutating func armLong(_ request: UInt32, at instant: Instant) {
+    guard !requests[request].isLongArmed, requests[request].operation.isApiRequest else { return }
+    requests[request].isLongArmed = true
+    schedule(.longRequest, at: max(instant, now), rank: .answer, request, requests[request].generation)
+  }
+
+  mutating func becameLong(_ request: UInt32, generation: UInt32) {
+    guard requests.isCurrent(request, generation) else { return }
+    switch requests[request].phase {
+    case .locking, .serving:
+      requests[request].isLong = true
+      org.longRequests.passed20s()
+    case .onWay, .queued, .parked, .returning, .over: break
+    }
+  }
+
+  mutating func serviceEnded(_ request: UInt32, generation: UInt32) {
+    guard requests.isCurrent(request, generation) else { return }
+    let flow = Int(requests[request].flow)
+    let system = Int(requests[request].system)
+    requests[request].served = now
+    if systems[system].isOrg {
+      switch requests[request].operation {
+      case .upsert, .apply: chunkEnded(request)
+      case .bulkIngest:
+        if requests[request].role == .send { startBatches(request) } else { chunkEnded(request) }
+      case .publish:
+        publishRows(request)
+        answerBack(request, .ok)
+      case .query, .extract, .restRead, .queuedCallOut, .synchronousCallOut, .subscribe, .trigger, .odataRead,
+        .callOutRead:
+        answerBack(request, .ok)
+      }
+      return
+    }
+    let next = systems[system].server.finish(at: now)
+    systems[system].stays += Int128((now - requests[request].arrived).nanoseconds)
+    if requests[request].role == .send {
+      let shared = sharedCauses(request)
+      let list = requests[request].rows
+      applyRows(request, flow, from: 0, count: list.count, shared: shared)
+    }
+    answerBack(request, .ok)
+    if let next { serve(next) }
+  }
+
+  /// Writes a stretch of the request's rows to the target, all at this instant.
+  mutating func applyRows(_ request: UInt32, _ flow: Int, from start: UInt32, count: UInt32, shared: SharedCauses) {
+    let list = requests[request].rows
+    for index in start..<start + count {
+      let slot = rows[list, index]
+      if !flows[flow].changes[slot].flags.contains(.accepted) {
+        flows[flow].changes[slot].flags.insert(.accepted)
+        flows[flow].measures.accepted += 1
+      }
+      recorder?.applied(flow, flows[flow].changes[slot], now, request: requests[request].serial)
+      if flows[flow].apply(slot, at: now, shared: shared, requests: requests) {
+        flows[flow].measures.usefulDeliveries += 1
+      }
+    }
+    if count > 1 { for index in start..<start + count { flows[flow].settleChunk(rows[list, index]) } }
+  }
+
+  /// The causes that the rows of the request's parcel share up to now, if the parcel still stands as it was sent.
+  func sharedCauses(_ request: UInt32) -> SharedCauses {
+    let flow = Int(requests[request].flow)
+    let stage = Int(requests[request].stage)
+    let owner = requests[request].role == .batch ? requests[request].job : request
+    guard requests[owner].epoch == flows[flow].stages[stage].epoch,
+      flows[flow].stages[stage][requests[request].parcel].request == owner + 1,
+      flows[flow].stages[stage][requests[request].parcel].phase == .inRequest
+    else { return .none }
+    let parcel = flows[flow].stages[stage][requests[request].parcel]
+    var shared = SharedCauses(
+      parcel: FlowState.parcelKey(stage: UInt8(stage), parcel: requests[request].parcel),
+      causes: requests[request].causes(upTo: now)
+    )
+    if parcel.hasPast { shared.causes += parcel.past }
+    return shared
+  }
+
+  /// Faults in force on the system acted on the request.
+  mutating func markActive(_ request: UInt32, _ system: Int, outagesOnly: Bool) {
+    for window in systems[system].activeWindows {
+      touch(request, window: window)
+      if requests[request].window < 0 { requests[request].window = Int32(window) }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import Chaos
+import Measurement
+import Numerics
+import Patterns
+import Platform
+import ScenarioFile
+import Workload
+
+/// One candidate in one weather in one replication, from its first change to the end of the drain.
+///
+/// The world owns what the machines of ``Patterns`` do not: the records, the links, the systems with their limits, the
+/// faults, and the accounting. It hands inputs to the machines and carries out the actions they append.
+struct World: ~Copyable {
+  /// What an event of the queue means; its operands are named in ``World/handle(_:)``.
+  enum EventKind: UInt8 {
+    case arrive, serviceEnd, answer, timeOut, lockTimeOut, longRequest, timer, transition, expiry, retention
+    case startBackground
+  }
+
+  let scenario: Scenario
+  let timeline: Timeline
+  let duration: Instant
+  let end: Instant
+  var now = Instant.start
+  var queue = EventQueue()
+  var flows: OwnedArray<FlowState>
+  var systems: OwnedArray<SystemState>
+  var links: OwnedArray<LinkState>
+  var org: OrgState
+  var requests = RequestPool()
+  var rows = RowArena()
+  var timers = Table<TimerState>(capacity: 256)
+  var timerSlots = Slots()
+  var granted: [UInt32] = []
+  var scratch: [UInt32] = []
+  var lockWaits: UInt32 = 0
+  /// What touched the lookup whose answer is being delivered.
+  var lookupTouched: UInt64 = 0
+  var backgroundKey: DrawKey
+  var backgroundJobs: [BackgroundJob] = []
+  var isCrashed = false
+  var crashWindow = 0
+  var requestSerial: UInt32 = 0
+  var events: Int64 = 0
+  var changeCount: Int64 = 0
+  var readCount: Int64 = 0
+  var recorder: LifeRecorder?
+
+  init(
+    scenario: Scenario,
+    timeline: Timeline,
+    duration: Instant,
+    end: Instant,
+    flows: consuming OwnedArray<FlowState>,
+    systems: consuming OwnedArray<SystemState>,
+    links: consuming OwnedArray<LinkState>,
+    org: OrgState,
+    backgroundKey: DrawKey
+  ) {
+    (self.scenario, self.timeline, self.duration, self.end) = (scenario, timeline, duration, end)
+    self.flows = flows
+    self.systems = systems
+    self.links = links
+    (self.org, self.backgroundKey) = (org, backgroundKey)
+  }
+
+  /// A wake-up that a machine asked for.
+  struct TimerState: BitwiseCopyable {
+    var flow: UInt16 = 0
+    var stage: UInt8 = 0
+    var isActive = false
+    var epoch: UInt32 = 0
+    var id: UInt32 = 0
+  }
+
+  mutating func schedule(_ kind: EventKind, at instant: Instant, rank: Event.Rank, _ first: UInt32, _ second: UInt32) {
+    queue.schedule(Event(instant: instant, rank: rank, kind: kind.rawValue, first: first, second: second))
+  }
+
+  /// Lives through all of the world's time; `false` where the task was cancelled on the way.
+  mutating func run(progress: SimulationProgress?) -> Bool {
+    for (index, transition) in timeline.transitions.enumerated() {
+      let rank = transition.isEnd ? Event.Rank.faultEnd : .faultStart
+      schedule(.transition, at: transition.instant, rank: rank, UInt32(index), 0)
+    }
+    for (index, jobs) in timeline.bulkJobs.enumerated() {
+      schedule(.startBackground, at: timeline.windows[jobs.window].start, rank: .timer, UInt32(index), 0)
+    }
+    for flow in 0..<flows.count {
+      for stage in 0..<flows[flow].stages.count { startMachine(flow, stage) }
+    }
+    var steps = 0
+    while true {
+      steps += 1
+      if steps & 0xFFFF == 0 {
+        if Task.isCancelled { return false }
+      }
+      var instant = Instant(nanoseconds: queue.nextInstant)
+      var isChange = false
+      var isRead = false
+      var chosen = 0
+      for flow in 0..<flows.count {
+        let change = flows[flow].traffic.nextChange
+        let isBefore =
+          change < instant
+          || (change == instant && (isRead || (!isChange && queue.nextRank.rawValue > Event.Rank.change.rawValue)))
+        if isBefore, change != .never { (instant, isChange, isRead, chosen) = (change, true, false, flow) }
+        let read = flows[flow].traffic.nextRead
+        if read < instant { (instant, isChange, isRead, chosen) = (read, false, true, flow) }
+      }
+      guard instant <= end else { break }
+      now = instant
+      if isChange {
+        commitNext(chosen)
+      } else if isRead {
+        readNext(chosen)
+      } else {
+        events += 1
+        handle(queue.pop())
+      }
+    }
+    now = end
+    progress?.finish(changes: changeCount, reads: readCount, events: events)
+    return true
+  }
+
+  private mutating func handle(_ event: Event) {
+    guard let kind = EventKind(rawValue: event.kind) else { preconditionFailure("event of kind \(event.kind)") }
+    switch kind {
+    case .arrive: arrive(event.first)
+    case .serviceEnd: serviceEnded(event.first, generation: event.second)
+    case .answer: deliverAnswer(event.first, generation: event.second)
+    case .timeOut: timedOut(event.first, generation: event.second)
+    case .lockTimeOut: lockTimedOut(event.first, serial: event.second)
+    case .longRequest: becameLong(event.first, generation: event.second)
+    case .timer: timerFired(event.first)
+    case .transition: transition(Int(event.first))
+    case .expiry: valueExpired(Int(event.first >> 24), event.first & 0xFF_FFFF, generation: event.second)
+    case .retention: retentionEnded(Int(event.first))
+    case .startBackground: startBackground(Int(event.first))
+    }
+  }
+
+  private mutating func commitNext(_ flow: Int) {
+    changeCount += 1
+    let source = flows[flow].traffic.takeChange()
+    let parent = flows[flow].config.hasParents ? flows[flow].traffic.parent(of: source.record) : 0
+    let slot = flows[flow].commit(source, parent: parent, at: now)
+    if source.identity >> 56 != 0 { touchStormChange(flow, slot, stream: Int(source.identity >> 56)) }
+    recorder?.committed(flow, source, parent: parent)
+    place(flow, slot)
+  }
+
+  /// Hands a new change to whoever must carry it: a machine, the table, the bus, or the cache it hides behind.
+  private mutating func place(_ flow: Int, _ slot: UInt32) {
+    let config = flows[flow].config
+    if config.notApplicable != nil {
+      flows[flow].changes[slot].phase = .ended
+      flows[flow].exit(slot, at: now)
+      return
+    }
+    if config.readPath != .copy {
+      commitBehindCache(flow, slot)
+      return
+    }
+    if config.capturesChanges {
+      publish(flow, slot)
+    } else if config.commitStage >= 0 {
+      handToMachine(flow, slot)
+    } else {
+      flows[flow].table.append(slot)
+      flows[flow].hold(slot)
+      flows[flow].changes[slot].phase = .inTable
+    }
+    if !flows[flow].holdsTransaction { recordTransaction(flow, slot, waited: 0) }
+  }
+
+  mutating func recordTransaction(_ flow: Int, _ slot: UInt32, waited: Int64) {
+    flows[flow].measures.whole.transaction.record(waited)
+    if flows[flow].changes[slot].flags.contains(.inWeather) {
+      flows[flow].measures.weather.transaction.record(waited)
+    }
+  }
+
+  private mutating func handToMachine(_ flow: Int, _ slot: UInt32) {
+    let stage = flows[flow].config.commitStage
+    let isCrashed = flows[flow].stages[stage].isCrashed
+    let isDurable = flows[flow].stages[stage].stage.durability == .outbox
+    if isCrashed && !isDurable {
+      flows[flow].hold(slot)
+      touchCrash(flow, slot)
+      flows[flow].letGo(slot, at: now, requests: requests)
+      return
+    }
+    flows[flow].hold(slot)
+    flows[flow].changes[slot].flags.insert(.machineHolds)
+    if !isCrashed { deliver(flow, stage, .committed(ChangeID(slot))) }
+  }
+}
