@@ -57,7 +57,9 @@ let package = Package(
     ),
     .target(
       name: "Reporting",
-      dependencies: ["Numerics", "Measurement", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning"],
+      dependencies: [
+        "Numerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning",
+      ],
       swiftSettings: strict
     ),
     .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),

@@ -14,7 +14,7 @@ enum ImportRule {
     "Simulation": ["Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
     "Planning": ["Numerics", "Measurement", "ScenarioFile", "Simulation", "Store"],
     "Reporting": [
-      "Numerics", "Measurement", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning",
+      "Numerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning",
     ],
     "beaufort": [
       "Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store", "Simulation",

@@ -1,0 +1,81 @@
+import Measurement
+import Numerics
+import ScenarioFile
+import Store
+
+extension Section {
+  /// The scenario's own text.
+  static let scenario = Section(id: "scenario", title: "Scenario") { report in
+    let text = report.run.info.scenarioText
+    return """
+      <p>As it was read from <code>\(report.run.info.scenarioPath)</code>, SHA-256 \
+      <code class="long">\(report.run.info.scenarioDigest)</code>.</p>
+      <div class="scroll" tabindex="0" role="region" aria-label="Scenario text"><pre>\(text)</pre></div>
+
+      """
+  }
+
+  /// What is needed to run it again.
+  static let environment = Section(id: "environment", title: "The run") { report in
+    let info = report.run.info
+    let figures = HarnessFigures(report.run)
+    let rows: [(String, Markup)] = [
+      ("Repeat it", "<code>\(info.command)</code>"), ("Seed", Markup(text: String(info.seed))),
+      ("Digest", "<code class=\"long\">\(info.digest ?? "none: the run is not finished")</code>"),
+      ("Run", "\(info.id), \(info.status.rawValue), \(report.run.worlds.count) of \(info.worldCount) worlds"),
+      ("Replications", Markup(text: String(info.replications))), ("Engine", Markup(text: info.engine)),
+      ("Version", Markup(text: info.version)), ("Machine", Markup(text: info.machine)),
+      ("Allocator", Markup(text: info.allocator)), ("Jobs", Markup(text: String(info.jobs))),
+      ("Started", Markup(text: info.started)), ("Finished", Markup(text: info.finished ?? "–")),
+      ("Wall time", Markup(text: Quantity.duration(seconds: figures.wallSeconds))),
+      ("Speed", Markup(text: figures.line)),
+    ]
+    let items = rows.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" as Markup }
+    return """
+      <dl>\(items)</dl>
+      <p>The digest is taken over integers alone (ledgers, histogram buckets, series); the same scenario, seed and version \
+      give the same digest on every machine, whatever the number of jobs.</p>
+
+      """
+  }
+
+  /// What stands behind the figures, and what does not.
+  static let model = Section(id: "model", title: "What is modelled, and what is not") { report in
+    """
+    <p><b>Not calibrated against live runs.</b> Everything here is simulated, from the figures of the scenario and the \
+    limits above; no request was sent to a real org.</p>
+    <h3>Modelled</h3>
+    <ul>
+    <li>Every change and every read, one by one: instants, keys, kinds, versions; the same ones for every candidate.</li>
+    <li>Links with latency and bandwidth; external systems with bounded concurrency, a bounded queue and a rate limit.</li>
+    <li>The org’s windowed allocations as rolling windows, background use included; the cap on requests of 20 s and more; \
+    row locks on parents with a wait of 10 s, in chunks of 200 rows.</li>
+    <li>Retries with back-off and jitter, dead letters, outboxes, watermarks and replay ids, and what a crash leaves of \
+    them.</li>
+    <li>Faults by their windows, the same for every candidate; other systems’ bulk jobs.</li>
+    </ul>
+    <h3>Not modelled</h3>
+    <ul>
+    <li>Apex, flows, validation rules and sharing beyond the service times of the scenario; CPU and heap limits.</li>
+    <li>Locks of other automation in the org, except the bulk jobs that a storm names.</li>
+    <li>Daily windows that are already full from the day before; quotas of single users or connected apps.</li>
+    <li>Authentication, token renewal, TLS and DNS, unless a fault says so.</li>
+    <li>Losses of single packets: a link delays and is up or down.</li>
+    <li>Humans: a dead letter stays where it is.</li>
+    </ul>
+
+    """
+  }
+
+  /// The files beside this one.
+  static let files = Section(id: "files", title: "The figures as CSV") { report in
+    let items = CSVFile.all.map {
+      "<li><a href=\"\($0.name)\">\($0.name)</a> \($0.summary)</li>\n" as Markup
+    }
+    return """
+      <p>Beside this file; tidy, one observation a row, after RFC 4180.</p>
+      <ul>\(items)</ul>
+
+      """
+  }
+}
