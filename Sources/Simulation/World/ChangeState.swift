@@ -36,6 +36,8 @@ struct ChangeState: BitwiseCopyable {
     static let sampled = Flags(rawValue: 1 << 11)
     static let inOutbox = Flags(rawValue: 1 << 12)
     static let freed = Flags(rawValue: 1 << 13)
+    /// Held by the row of a later version further on in the table.
+    static let carried = Flags(rawValue: 1 << 14)
   }
 
   /// Its commit.

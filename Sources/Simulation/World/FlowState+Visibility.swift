@@ -173,7 +173,17 @@ extension FlowState {
     measures.series.add(1, to: .visible, at: now)
     measures.series.add(delay, to: .delaySum, at: now)
     exit(slot, at: now)
+    if change.flags.contains(.carried) {
+      changes[slot].flags.remove(.carried)
+      changes[slot].holders -= 1
+    }
     freeIfDone(slot)
+  }
+
+  /// Whether the watermark may pass the change's own row because a later version, further on in the table, carries it.
+  func isCarried(_ slot: UInt32) -> Bool {
+    let change = changes[slot]
+    return change.nextVersion != .never && change.phase == .inTable && change.flags.isDisjoint(with: [.visible, .exited])
   }
 
   /// Books the first of: visible, parked, refused, nobody holds it.

@@ -33,14 +33,11 @@ extension World {
         let key = flows[flow].config.hasParents ? change.parent : change.record
         guard UInt16(key % UInt32(selection.parts)) == selection.part else { continue }
       }
-      if change.nextVersion == .never {
-        joinFetched(slot, request, flow, stage)
-        append(slot, isRider: false, flow, stage, parcel)
-        count += 1
-      } else if change.nextVersion <= selection.through, !change.flags.contains(.visible) {
-        joinFetched(slot, request, flow, stage)
-        append(slot, isRider: true, flow, stage, parcel)
-      }
+      guard change.nextVersion == .never else { continue }
+      joinFetched(slot, request, flow, stage)
+      append(slot, isRider: false, flow, stage, parcel)
+      joinRiders(of: slot, request, flow, stage)
+      count += 1
     }
     requests[request].isFull = count == selection.limit && index < tail
     flows[flow].stages[stage][parcel].logEnd = index
@@ -56,6 +53,19 @@ extension World {
       for index in 0..<list.count { rows[list, index] = keyed[Int(index)].slot }
     }
     return count
+  }
+
+  /// Older versions of the row's record that never became visible ride in it.
+  private mutating func joinRiders(of slot: UInt32, _ request: UInt32, _ flow: Int, _ stage: Int) {
+    var older = flows[flow].records[flows[flow].changes[slot].record].head
+    while older != 0, older - 1 != slot {
+      let rider = older - 1
+      if flows[flow].changes[rider].phase == .inTable {
+        joinFetched(rider, request, flow, stage)
+        append(rider, isRider: true, flow, stage, requests[request].parcel)
+      }
+      older = flows[flow].changes[rider].next
+    }
   }
 
   /// The row shares the fetch's way from when the fetch was sent, or from its own commit if that was later.

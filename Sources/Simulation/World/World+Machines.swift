@@ -144,7 +144,11 @@ extension World {
     } else {
       while flows[flow].table.head < state.logEnd, flows[flow].table.count > 0 {
         let slot = flows[flow].table.removeFirst()
-        flows[flow].letGo(slot, at: now, requests: requests)
+        if flows[flow].isCarried(slot) {
+          flows[flow].changes[slot].flags.insert(.carried)
+        } else {
+          flows[flow].letGo(slot, at: now, requests: requests)
+        }
       }
     }
     close(flow, stage, parcel)
@@ -203,6 +207,10 @@ extension World {
           recordTransaction(flow, slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
         }
         if state.feed == .machine { dropFromMachine(flow, slot) }
+        if flows[flow].changes[slot].flags.contains(.carried) {
+          flows[flow].changes[slot].flags.remove(.carried)
+          flows[flow].letGo(slot, at: now, requests: requests)
+        }
       }
     }
     close(flow, stage, parcel)
