@@ -183,7 +183,8 @@ extension FlowState {
   /// Whether the watermark may pass the change's own row because a later version, further on in the table, carries it.
   func isCarried(_ slot: UInt32) -> Bool {
     let change = changes[slot]
-    return change.nextVersion != .never && change.phase == .inTable && change.flags.isDisjoint(with: [.visible, .exited])
+    return change.nextVersion != .never && change.phase == .inTable
+      && change.flags.isDisjoint(with: [.visible, .exited])
   }
 
   /// Books the first of: visible, parked, refused, nobody holds it.
