@@ -62,7 +62,9 @@ struct Verdict: Hashable, Sendable {
     case .atMost, .below, .equal:
       return margin < 0 ? "\(many)\(size >= 2 ? " the bound" : "") too much" : "\(many) to spare"
     case .atLeast, .above:
-      return margin < 0 ? "short by \(many) of what the bound leaves free" : "\(many) of what it leaves free to spare"
+      return margin < 0
+        ? "short by \(many)\(size >= 2 ? "" : " of") what the bound leaves free"
+        : "\(many) of what it leaves free to spare"
     }
   }
 

@@ -33,7 +33,7 @@ struct NapkinFlow {
   /// Reads a second.
   var readRate: Double { Double(flow.load.reads?.rate.perMillionSeconds ?? 0) / 1e6 }
   /// The scenario's length in seconds.
-  var duration: Double { Double(scenario.duration.nanoseconds) / 1e9 }
+  var duration: Double { scenario.duration.inSeconds }
 
   /// A setting in seconds, by its registered name: as written, or the pattern's default.
   func seconds(_ name: String) -> Double { Double(setting(name) ?? 0) / 1e9 }
@@ -44,13 +44,14 @@ struct NapkinFlow {
     return settings[parameter]
   }
 
-  private var trip: Double { median(scenario.links[flow.link].latency) }
+  private var trip: Double { scenario.links[flow.link].latency.meanInterval.inSeconds }
   private func service(_ system: Int, records: Double) -> Double {
-    median(scenario.systems[system].service) + records * Double(scenario.systems[system].perRecord.nanoseconds) / 1e9
+    scenario.systems[system].service.meanInterval.inSeconds + records * scenario.systems[system].perRecord.inSeconds
   }
 
   /// What can be said of the flow alone, in calm.
   func estimates(for candidate: String) -> [Napkin] {
+    guard let delay else { return [] }
     func estimate(_ metric: String, _ unit: String, _ value: Double, _ formula: String) -> Napkin {
       Napkin(
         candidate: candidate,
@@ -62,42 +63,40 @@ struct NapkinFlow {
         formula: formula
       )
     }
-    var result: [Napkin] = []
-    if let delay = medianDelay {
-      result.append(estimate("propagation.p50", "s", delay.value, delay.formula))
-      if delay.value > 0 {
-        let backlog = changeRate * delay.value
-        result.append(
-          estimate("backlog.mean", "changes", backlog, "Little’s law: changes a second times the delay above")
-        )
-      }
-    }
-    if case .trace = flow.load.changes.shape { return result }
-    result.append(estimate("throughput.offered", "1/s", changeRate, "the rate of the scenario"))
-    return result
+    let first = estimate(delay.metric, "s", delay.value, delay.formula)
+    if delay.value == 0 { return [first] }
+    let backlog = "Little’s law: changes a second times the delay above"
+    return [first, estimate("backlog.mean", "changes", changeRate * delay.value, backlog)]
   }
 
-  /// The median delay in calm, and how it comes about; `nil` for what no envelope holds.
-  private var medianDelay: (value: Double, formula: String)? {
+  /// A delay in calm, and how it comes about; `nil` for what no envelope holds.
+  private var delay: (metric: String, value: Double, formula: String)? {
     switch (pattern, direction) {
     case ("virtualization", _), ("call-out", .intoOrg):
-      return (0, "nothing is copied, so a change is in view at once unless a value of its record is held")
+      return (
+        "propagation.p50", 0, "nothing is copied, so a change is in view at once unless a value of its record is held"
+      )
     case ("call-in", .intoOrg):
       guard setting("group") == 1 else { return nil }
-      return (trip + service(flow.target, records: 1), "one trip and one upsert, medians")
+      return ("propagation.mean", trip + service(flow.target, records: 1), "one trip and one upsert, means")
     case ("call-out", .outOfOrg):
-      return (trip + service(flow.target, records: 1), "one trip and one call at the target, medians")
+      return ("propagation.mean", trip + service(flow.target, records: 1), "one trip and one call at the target, means")
     case ("call-in", .outOfOrg):
       let every = seconds("every")
       let rows = changeRate * every
-      let page = 4 * trip + service(flow.source, records: rows) + service(flow.target, records: rows)
-      return (every / 2 + page, "half of the poll’s interval, then four trips, a query and a load")
+      let page = 3 * trip + service(flow.source, records: rows) + service(flow.target, records: rows)
+      return ("propagation.p50", every / 2 + page, "half of the poll’s interval, then three trips, a query and a load")
     case ("batch", _):
       let every = seconds("every")
-      let rows = changeRate * every / Double(max(1, setting("partitions") ?? 1))
-      let run = runLength(rows: rows)
-      let length = Quantity.duration(seconds: run)
-      return (every / 2 + run / 2, "half of the interval, plus half of the run of \(length): rows appear as it goes on")
+      let run = runLength(rows: changeRate * every / Double(max(1, setting("partitions") ?? 1)))
+      let words =
+        "half of the interval, plus half of a run of \(Quantity.duration(seconds: run)): rows appear as it goes on"
+      return ("propagation.p50", every / 2 + run / 2, words)
+    case ("event-driven", .intoOrg):
+      let value = trip + service(flow.target, records: 0) + service(flow.target, records: 1)
+      return ("propagation.mean", value, "one trip, one publish and one subscriber’s batch, means")
+    case ("event-driven", .outOfOrg):
+      return ("propagation.mean", trip + service(flow.target, records: 1), "one trip and one load at the target, means")
     case _: return nil
     }
   }
@@ -116,7 +115,7 @@ struct NapkinFlow {
         guard fault.kind == "outage", case .system(let system) = fault.target else { return false }
         return system == flow.source || system == flow.target
       }
-      let length = outages.reduce(0.0) { $0 + Double($1.length?.nanoseconds ?? 0) / 1e9 }
+      let length = outages.reduce(0.0) { $0 + ($1.length?.inSeconds ?? 0) }
       guard storm.faults.count == outages.count, length > 0 else { return nil }
       return Napkin(
         candidate: candidate,
@@ -130,19 +129,3 @@ struct NapkinFlow {
     }
   }
 }
-
-/// The median of a distribution in seconds.
-private func median(_ distribution: Distribution) -> Double {
-  switch distribution {
-  case .constant(let value): seconds(value)
-  case .lognormal(let median, _): seconds(median)
-  case .exponential(let mean): seconds(mean) * 0.693_147
-  case .uniform(let least, let most): (seconds(least) + seconds(most)) / 2
-  case .weibull(_, let scale): seconds(scale) * 0.8
-  case .pareto(_, let least): seconds(least) * 1.5
-  case .quantiles(let points):
-    points.first { $0.perMillion >= 500_000 }.map { seconds($0.value) } ?? 0
-  }
-}
-
-private func seconds(_ interval: Interval) -> Double { Double(interval.nanoseconds) / 1e9 }

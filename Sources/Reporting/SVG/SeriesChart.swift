@@ -53,7 +53,7 @@ struct SeriesPanel: Sendable {
         description: description(courses, scale: scale),
         horizontal: horizontal,
         vertical: vertical,
-        lines: courses.map { $0.line(scale: scale) },
+        lines: distinct(courses).map { $0.line(scale: scale) },
         shades: shades,
         nameRows: nameRows
       )
@@ -99,6 +99,14 @@ struct SeriesPanel: Sendable {
       let most = course.values.compactMap { $0 }.max() ?? 0
       return Drawn(candidate: candidate, colour: Palette.colour(index), unit: series.unit, course: course, most: most)
     }
+  }
+
+  /// One line where all candidates have the same course, as they have what the source and the readers do.
+  private static func distinct(_ courses: [Drawn]) -> [Drawn] {
+    guard courses.count > 1, let first = courses.first, courses.allSatisfy({ $0.course == first.course }) else {
+      return courses
+    }
+    return [Drawn(candidate: "all candidates", colour: 3, unit: first.unit, course: first.course, most: first.most)]
   }
 
   private static func description(_ courses: [Drawn], scale: Double) -> String {

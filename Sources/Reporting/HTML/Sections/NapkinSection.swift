@@ -29,7 +29,7 @@ extension Section {
 
   private static func apart(_ comparison: Report.Comparison) -> Markup {
     guard let difference = comparison.difference else { return "–" }
-    if difference.magnitude < 0.000_5 { return "the same" }
+    if difference.magnitude < 0.000_5 { return "equal" }
     let text = (difference > 0 ? "+" : "") + Quantity.share(difference)
     return difference.magnitude > 0.1 ? "<b>\(text)</b>" : Markup(text: text)
   }

@@ -31,7 +31,7 @@ extension Section {
         }
         let more = verdict.furtherMisses > 0 ? ", and \(verdict.furtherMisses) more" : ""
         return """
-          <span class="missed">✗ \(miss.text)</span><br/>\
+          <span class="missed">✗ \(unbroken(miss.text))</span><br/>\
           <b>\(verdict.worst(of: miss))</b> <small>\(miss.flow.map { "on \($0)" } ?? "")\(more)</small>
           """
       }
@@ -39,6 +39,12 @@ extension Section {
     }
     return table.markup
   }
+}
+
+/// An objective whose bound stays on the line of its comparison.
+private func unbroken(_ text: String) -> String {
+  guard let space = text.lastIndex(of: " ") else { return text }
+  return text[..<space] + "\u{A0}" + text[text.index(after: space)...]
 }
 
 /// A candidate's name with its colour.
