@@ -91,7 +91,8 @@ let stylesheet: Markup = """
   footer { margin-top: 4rem; border-top: 1px solid var(--rule); color: var(--soft); font-size: .85rem; }
   @media (max-width: 40rem) { body { padding: 1.4rem 1rem 3rem; } h1 { font-size: 1.6rem; } .lead { font-size: 1.1rem; } \
   .summary { font-size: 1.05rem; } dl div { grid-template-columns: 1fr; } }
-  @media print { body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .skip { display: none; } \
+  @page { margin: 14mm; }
+  @media print { td small, li small { font-size: 90%; } body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .skip { display: none; } \
   .scroll { overflow: visible; } table { font-size: 7.5pt; } tr, figure { break-inside: avoid; } \
   h2, h3, h4 { break-after: avoid; } th, td { padding-right: .5rem; } .charts { grid-template-columns: 1fr 1fr; } \
   .bar rect, .shade, .line { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }

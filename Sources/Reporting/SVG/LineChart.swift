@@ -38,7 +38,7 @@ struct LineChart: Sendable {
   /// Rows kept free above the plot for the names of the shaded stretches; the same for charts that are compared.
   var nameRows = 0
 
-  private static let (width, plotHeight, nameHeight) = (460.0, 186.0, 12.0)
+  private static let (width, plotHeight, nameHeight) = (472.0, 186.0, 12.0)
   private static let (left, right) = (50.0, 374.0)
   private var top: Double { 8 + Double(nameRows) * Self.nameHeight }
   private var bottom: Double { top + Self.plotHeight }

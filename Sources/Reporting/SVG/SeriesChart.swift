@@ -106,7 +106,7 @@ struct SeriesPanel: Sendable {
     guard courses.count > 1, let first = courses.first, courses.allSatisfy({ $0.course == first.course }) else {
       return courses
     }
-    return [Drawn(candidate: "all candidates", colour: 3, unit: first.unit, course: first.course, most: first.most)]
+    return [Drawn(candidate: "all alike", colour: 3, unit: first.unit, course: first.course, most: first.most)]
   }
 
   private static func description(_ courses: [Drawn], scale: Double) -> String {
