@@ -40,6 +40,20 @@ extension World {
     return nil
   }
 
+  /// The outage that loses an answer under way in `from ... through`: of its system, of the link, or of the system
+  /// that it must reach.
+  private func answerOutage(of request: UInt32, from: Instant, through: Instant)
+    -> (window: Int, mode: OutageMode, start: Instant)?
+  {
+    if let outage = outage(of: request, from: from, through: through) { return outage }
+    guard requests[request].usesLink else { return nil }
+    let sender = Int(place(Int(requests[request].flow), Int(requests[request].stage)))
+    for outage in systems[sender].outages where outage.start <= through && outage.end > from {
+      return (outage.window, systems[sender].modes[outage.window] ?? .refused, outage.start)
+    }
+    return nil
+  }
+
   mutating func armTimeOut(_ request: UInt32) {
     guard !requests[request].isTimeOutArmed, requests[request].timeoutAt != .never else { return }
     requests[request].isTimeOutArmed = true
@@ -66,7 +80,7 @@ extension World {
     }
     let count = requests[request].role == .send ? 0 : Int64(requests[request].rowCount)
     let arrival = now + returnTrip(request, rows: count)
-    if code != .connectionRefused, let outage = outage(of: request, from: now, through: arrival) {
+    if code != .connectionRefused, let outage = answerOutage(of: request, from: now, through: arrival) {
       touch(request, window: outage.window)
       requests[request].window = Int32(outage.window)
       if outage.mode == .blackHole {
@@ -87,7 +101,7 @@ extension World {
   /// Whether an answer that sets out at `served` would reach its sender in time.
   func wouldArrive(_ request: UInt32, servedAt served: Instant) -> Bool {
     let arrival = served + returnTrip(request, rows: 1)
-    if outage(of: request, from: served, through: arrival) != nil { return false }
+    if answerOutage(of: request, from: served, through: arrival) != nil { return false }
     return arrival <= requests[request].timeoutAt
   }
 

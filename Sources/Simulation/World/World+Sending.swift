@@ -15,7 +15,7 @@ extension World {
   func errorLuck(_ request: UInt32) -> UInt64 { luck(request, .error) }
 
   /// The system a machine runs on, as far as the flow's two systems go.
-  private func place(_ flow: Int, _ stage: Int) -> UInt8 {
+  func place(_ flow: Int, _ stage: Int) -> UInt8 {
     let config = flows[flow].config
     let orgIsSource = systems[Int(config.source)].isOrg
     switch flows[flow].stages[stage].stage.place {
