@@ -42,7 +42,11 @@ extension World {
 
   /// The outage that loses an answer under way in `from ... through`: of its system, of the link, or of the system
   /// that it must reach.
-  private func answerOutage(of request: UInt32, from: Instant, through: Instant)
+  private func answerOutage(
+    of request: UInt32,
+    from: Instant,
+    through: Instant
+  )
     -> (window: Int, mode: OutageMode, start: Instant)?
   {
     if let outage = outage(of: request, from: from, through: through) { return outage }
