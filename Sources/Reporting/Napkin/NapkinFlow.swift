@@ -94,9 +94,15 @@ struct NapkinFlow {
       return ("propagation.p50", every / 2 + run / 2, words)
     case ("event-driven", .intoOrg):
       let value = trip + service(flow.target, records: 0) + service(flow.target, records: 1)
-      return ("propagation.mean", value, "one trip, one publish and one subscriber’s batch, means")
+      return (
+        "propagation.mean", value,
+        "one trip, one publish and one subscriber’s batch, means; the wait for the batch before it comes on top"
+      )
     case ("event-driven", .outOfOrg):
-      return ("propagation.mean", trip + service(flow.target, records: 1), "one trip and one load at the target, means")
+      return (
+        "propagation.mean", trip + service(flow.target, records: 1),
+        "one trip and one load at the target, means; the wait for the fetch before it comes on top"
+      )
     case _: return nil
     }
   }
