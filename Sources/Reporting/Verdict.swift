@@ -77,3 +77,8 @@ extension Report {
   /// The verdict on a summary.
   func verdict(on summary: CandidateSummary) -> Verdict { Verdict(summary, objectives: scenario.objectives) }
 }
+
+extension Report {
+  /// Whether every candidate meets every objective in every weather, on the flows that its pattern serves.
+  package var areObjectivesMet: Bool { summaries.allSatisfy { verdict(on: $0).missed.isEmpty } }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Planning
+import Reporting
+import ScenarioFile
+import Store
+
+/// `beaufort run`.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs scenarios: every candidate in calm and in every storm, and compares them."
+  )
+
+  @Argument(help: ArgumentHelp("Scenario files.", valueName: "scenario"), completion: .file(extensions: ["yaml"]))
+  var scenarios: [String]
+
+  @OptionGroup var selected: SelectionOptions
+  @OptionGroup var kept: StoreOptions
+
+  @Option(help: ArgumentHelp("Worlds at a time; the results do not depend on it.", valueName: "n"))
+  var jobs = Machine.cores
+
+  @Flag(help: "Go on with the newest unfinished run of the same scenario, seed and selection.")
+  var resume = false
+
+  @Flag(help: "Exit with 1 where an objective is missed.")
+  var failOnObjectives = false
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("What to print: \(OutputFormat.words).", valueName: "format"))
+  var format = OutputFormat.text
+
+  func validate() throws {
+    guard (1...1_024).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 1024, not \(jobs)") }
+    guard format == .text || scenarios.count == 1 else {
+      throw ValidationError("--format json prints one object: name one scenario")
+    }
+  }
+
+  func run() async throws {
+    let runs = try scenarios.map { try readScenario(path: $0).selecting(selected.selection) }
+    try ReportFolder.check(kept.reports)
+    let store = try Store(path: kept.database)
+    var areObjectivesMet = true
+    for scenario in runs {
+      let sitting = Sitting.here(repeatedBy: arguments(for: scenario.path), jobs: jobs)
+      let run = try RecordedRun(scenario, in: store, sitting: sitting, resuming: resume)
+      let finished = try await run.shown(as: scenario.name, isQuiet: quiet)
+      let report = Report(run: finished.run, scenario: try finished.run.scenario(), summaries: finished.summaries)
+      let folder = kept.folder(scenario: scenario.name, run: run.info.id, isOneOfSeveral: runs.count > 1)
+      let paths = try writeReports(report, to: folder)
+      StandardOutput.write(format.text(report, database: kept.database, paths: paths))
+      areObjectivesMet = areObjectivesMet && report.areObjectivesMet
+    }
+    if failOnObjectives, !areObjectivesMet { throw ExitStatus.missed }
+  }
+
+  private func arguments(for path: String) -> [String] {
+    let seed = selected.seed.map { ["--seed", String($0)] } ?? []
+    let replications = selected.replications.map { ["--replications", String($0)] } ?? []
+    let names = selected.candidates.flatMap { ["--candidate", $0] } + selected.storms.flatMap { ["--storm", $0] }
+    return ["run", path] + seed + replications + names
+  }
+}
