@@ -212,6 +212,8 @@ package final class SimulationPlan: Sendable {
       hasParents: flow.load.parentPopulation > 0,
       source: UInt8(flow.source),
       target: UInt8(flow.target),
+      org: UInt8(isOrg(flow.source) ? flow.source : flow.target),
+      outside: UInt8(isOrg(flow.source) ? flow.target : flow.source),
       link: flow.link,
       recordBits: flow.recordSize.bytes * 8,
       readPath: plan.readPath,

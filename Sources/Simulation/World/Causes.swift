@@ -16,6 +16,11 @@ struct Causes: BitwiseCopyable {
     return total
   }
 
+  /// Adds to totals by cause.
+  func add(to totals: inout InlineArray<10, Int128>) {
+    for index in nanoseconds.indices where nanoseconds[index] != 0 { totals[index] += Int128(nanoseconds[index]) }
+  }
+
   static func += (lhs: inout Causes, rhs: Causes) {
     for index in lhs.nanoseconds.indices { lhs.nanoseconds[index] += rhs.nanoseconds[index] }
   }

@@ -8,6 +8,11 @@ struct WindowRecorders: ~Copyable {
   var readLatency = HistogramRecorder()
   var transaction = HistogramRecorder()
   var within = InlineArray<5, Int64>(repeating: 0)
+  /// ``WindowMeasures/withinBounds`` where the loop finds them without an array.
+  private let bounds: InlineArray<5, Int64> = [
+    WindowMeasures.withinBounds[0], WindowMeasures.withinBounds[1], WindowMeasures.withinBounds[2],
+    WindowMeasures.withinBounds[3], WindowMeasures.withinBounds[4],
+  ]
   var readsAttempted: Int64 = 0
   var readsAnswered: Int64 = 0
   var readsStale: Int64 = 0
@@ -15,7 +20,7 @@ struct WindowRecorders: ~Copyable {
 
   mutating func recordDelay(_ nanoseconds: Int64) {
     propagation.record(nanoseconds)
-    for (index, bound) in WindowMeasures.withinBounds.enumerated() where nanoseconds <= bound { within[index] += 1 }
+    for index in bounds.indices where nanoseconds <= bounds[index] { within[index] += 1 }
   }
 
   @inline(__always)

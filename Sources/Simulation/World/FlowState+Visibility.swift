@@ -156,7 +156,7 @@ extension FlowState {
         \(delay) ns (phase \(change.phase), from \(change.instant.nanoseconds) to \(now.nanoseconds))
         """
     }
-    for cause in DelayCause.allCases { measures.budget[Int(cause.rawValue)] += Int128(causes[cause]) }
+    causes.add(to: &measures.budget)
     if causes[.down] > 0 { touchOutages(slot, from: change.instant, to: now) }
     if isInView {
       measures.ledger.delivered += 1

@@ -12,6 +12,9 @@ struct FlowConfig {
   var hasParents: Bool
   var source: UInt8
   var target: UInt8
+  /// The org among the two, and the other one.
+  var org: UInt8
+  var outside: UInt8
   var link: Int
   var recordBits: Int64
   var readPath: PatternPlan.ReadPath

@@ -97,12 +97,17 @@ struct RequestState: BitwiseCopyable {
 
   /// What the time from its sending up to `instant` was spent on.
   func causes(upTo instant: Instant) -> Causes {
-    var copy = self
-    if phase != .over { copy.enter(.over, at: max(instant, since)) }
     var causes = Causes()
-    causes[.link] = copy.onLink.nanoseconds
-    causes[.service] = copy.inService.nanoseconds
-    causes[.lock] = copy.inLock.nanoseconds
+    causes[.link] = onLink.nanoseconds
+    causes[.service] = inService.nanoseconds
+    causes[.lock] = inLock.nanoseconds
+    let stay = max(0, (instant - since).nanoseconds)
+    switch phase {
+    case .onWay, .returning, .parked: causes[.link] += stay
+    case .queued, .serving: causes[.service] += stay
+    case .locking: causes[.lock] += stay
+    case .over: break
+    }
     return causes
   }
   /// What the time from its sending to `instant` was spent on, for an instant before its service began at `now`.

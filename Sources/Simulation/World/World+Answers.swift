@@ -18,6 +18,7 @@ extension World {
   )
     -> (window: Int, mode: OutageMode, start: Instant)?
   {
+    guard hasOutages else { return nil }
     guard requests[request].usesLink else { return ownSystemOutage(of: request, from: from, through: through) }
     let link = flows[Int(requests[request].flow)].config.link
     for outage in links[link].outages where outage.start <= through && outage.end > from {
@@ -49,6 +50,7 @@ extension World {
   )
     -> (window: Int, mode: OutageMode, start: Instant)?
   {
+    guard hasOutages else { return nil }
     if let outage = outage(of: request, from: from, through: through) { return outage }
     guard requests[request].usesLink else { return nil }
     let sender = Int(place(Int(requests[request].flow), Int(requests[request].stage)))

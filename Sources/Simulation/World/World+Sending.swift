@@ -16,21 +16,14 @@ extension World {
 
   /// The system a machine runs on, as far as the flow's two systems go.
   func place(_ flow: Int, _ stage: Int) -> UInt8 {
-    let config = flows[flow].config
-    let orgIsSource = systems[Int(config.source)].isOrg
-    switch flows[flow].stages[stage].stage.place {
-    case .org: return orgIsSource ? config.source : config.target
-    case .outside: return orgIsSource ? config.target : config.source
-    }
+    flows[flow].stages[stage].stage.place == .org ? flows[flow].config.org : flows[flow].config.outside
   }
 
   private func destination(_ flow: Int, _ operation: Operation) -> UInt8 {
-    let config = flows[flow].config
     switch operation {
-    case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut: return config.target
-    case .publish, .subscribe, .trigger:
-      return systems[Int(config.source)].isOrg ? config.source : config.target
-    case .query, .extract, .odataRead, .callOutRead, .restRead: return config.source
+    case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut: flows[flow].config.target
+    case .publish, .subscribe, .trigger: flows[flow].config.org
+    case .query, .extract, .odataRead, .callOutRead, .restRead: flows[flow].config.source
     }
   }
 

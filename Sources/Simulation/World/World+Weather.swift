@@ -46,8 +46,8 @@ extension World {
   }
 
   private mutating func systemTurned(_ flow: Int, _ system: Int, isDown: Bool, window: Int) {
-    let config = flows[flow].config
-    guard Int(config.source) == system || Int(config.target) == system else { return }
+    let source = Int(flows[flow].config.source)
+    guard source == system || Int(flows[flow].config.target) == system else { return }
     for stage in 0..<flows[flow].stages.count {
       let isAtOrg = flows[flow].stages[stage].stage.place == .org
       if isAtOrg == systems[system].isOrg {
@@ -56,7 +56,7 @@ extension World {
         dropParkedFetch(flow, stage, window)
       }
     }
-    if Int(config.source) == system { sourceTurned(flow, isDown: isDown) }
+    if source == system { sourceTurned(flow, isDown: isDown) }
   }
 
   private mutating func stageTurned(_ flow: Int, _ stage: Int, _ isDown: Bool, _ window: Int) {

@@ -21,6 +21,8 @@ struct World: ~Copyable {
   let timeline: Timeline
   let duration: Instant
   let end: Instant
+  /// Whether any system or link is out at any time.
+  let hasOutages: Bool
   var now = Instant.start
   var queue = EventQueue()
   var flows: OwnedArray<FlowState>
@@ -58,6 +60,7 @@ struct World: ~Copyable {
     backgroundKey: DrawKey
   ) {
     (self.scenario, self.timeline, self.duration, self.end) = (scenario, timeline, duration, end)
+    hasOutages = timeline.windows.contains { $0.outage != .none }
     self.flows = flows
     self.systems = systems
     self.links = links
@@ -153,19 +156,18 @@ struct World: ~Copyable {
 
   /// Hands a new change to whoever must carry it: a machine, the table, the bus, or the cache it hides behind.
   private mutating func place(_ flow: Int, _ slot: UInt32) {
-    let config = flows[flow].config
-    if config.notApplicable != nil {
+    if flows[flow].config.notApplicable != nil {
       flows[flow].changes[slot].phase = .ended
       flows[flow].exit(slot, at: now)
       return
     }
-    if config.readPath != .copy {
+    if flows[flow].config.readPath != .copy {
       commitBehindCache(flow, slot)
       return
     }
-    if config.capturesChanges {
+    if flows[flow].config.capturesChanges {
       publish(flow, slot)
-    } else if config.commitStage >= 0 {
+    } else if flows[flow].config.commitStage >= 0 {
       handToMachine(flow, slot)
     } else {
       flows[flow].table.append(slot)
