@@ -28,27 +28,24 @@ package struct SimulationRun: Sendable {
     let twins = Set(wanted.map(\.calmTwin))
     var waiting = plan.worlds.filter { wanted.contains($0) || twins.contains($0) }
     var backlogs: [WorldSpec: [[Int32]]] = [:]
+    var freeLanes = (0..<jobs).map { _ in Lane() }
     try await withThrowingTaskGroup(of: Finished.self) { group in
-      func startNext() {
-        guard let index = waiting.firstIndex(where: { $0.storm == nil || backlogs[$0.calmTwin] != nil }) else { return }
-        let spec = waiting.remove(at: index)
-        let calmBacklogs = spec.storm == nil ? nil : backlogs[spec.calmTwin]
-        group.addTask { [plan] in try Self.simulate(spec, of: plan, calmBacklogs, progress) }
-      }
-      var running = 0
-      func fill() {
-        while running < jobs {
-          let before = waiting.count
-          startNext()
-          guard waiting.count < before else { return }
-          running += 1
+      func fillLanes() {
+        while let lane = freeLanes.last, let next = nextIndex() {
+          let spec = waiting.remove(at: next)
+          let calmBacklogs = spec.storm == nil ? nil : backlogs[spec.calmTwin]
+          freeLanes.removeLast()
+          group.addTask(executorPreference: lane) { [plan] in
+            try Self.simulate(spec, of: plan, calmBacklogs, progress, on: lane)
+          }
         }
       }
-      fill()
+      func nextIndex() -> Int? { waiting.firstIndex { $0.storm == nil || backlogs[$0.calmTwin] != nil } }
+      fillLanes()
       while let world = try await group.next() {
-        running -= 1
+        freeLanes.append(world.lane)
         if world.spec.storm == nil, twins.contains(world.spec) { backlogs[world.spec] = world.outcome.backlogs }
-        fill()
+        fillLanes()
         if wanted.contains(world.spec) { try finished(world.outcome.result) }
       }
     }
@@ -63,13 +60,15 @@ package struct SimulationRun: Sendable {
   private struct Finished: Sendable {
     let spec: WorldSpec
     let outcome: WorldOutcome
+    let lane: Lane
   }
 
   private static func simulate(
     _ spec: WorldSpec,
     of plan: SimulationPlan,
     _ calmBacklogs: [[Int32]]?,
-    _ progress: SimulationProgress?
+    _ progress: SimulationProgress?,
+    on lane: Lane
   ) throws -> Finished {
     let clock = ContinuousClock()
     let start = clock.now
@@ -79,7 +78,7 @@ package struct SimulationRun: Sendable {
     if let broken = outcome.broken { throw InvariantError(world: plan.key(spec), words: broken) }
     let (seconds, attoseconds) = (clock.now - start).components
     outcome.result.wallNanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-    return Finished(spec: spec, outcome: outcome)
+    return Finished(spec: spec, outcome: outcome, lane: lane)
   }
 }
 

@@ -3,8 +3,6 @@ import Foundation
 
 /// Runs `body` until it ends, or until SIGINT or SIGTERM asks to stop: then it is cancelled, and its own way of ending
 /// decides. `beside` runs meanwhile and is cancelled at the end.
-///
-/// All but `body` stays on the main thread, which the worlds never occupy: a signal is heard at once.
 @MainActor
 func untilInterrupted<Value: Sendable>(
   _ body: @escaping @Sendable () async throws -> Value,
