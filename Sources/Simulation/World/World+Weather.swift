@@ -119,6 +119,7 @@ extension World {
           case .table: .inTable
           case .commits, .reads: .waitingForCapacity
           }
+        touchCrash(flow, slot)
         flows[flow].leave(slot, for: phase, at: now, requests: requests)
         if flows[flow].changes[slot].phase == .inParcel { flows[flow].changes[slot].phase = phase }
       }
