@@ -20,4 +20,7 @@ extension Scenario {
     case .integration: "integration"
     }
   }
+
+  /// The storm of this name; `nil` where there is none, and for calm.
+  package func storm(named name: String) -> StormSpec? { storms.first { $0.name == name } }
 }

@@ -16,7 +16,8 @@ struct Beaufort: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, ReportCommand.self, ScenarioCommand.self, DataCommand.self, DoctorCommand.self,
+      RunCommand.self, ReportCommand.self, CompareCommand.self, ScenarioCommand.self, DataCommand.self,
+      DoctorCommand.self,
     ]
   )
 

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// Where runs are kept, for commands that write no report.
+struct DatabaseOption: ParsableArguments {
+  @Option(name: .customLong("db"), help: ArgumentHelp("The database.", valueName: "file"))
+  var path = StoreOptions.standardDatabase
+}
