@@ -94,6 +94,9 @@ package struct InvariantError: Error, Hashable, Sendable, CustomStringConvertibl
   /// What did not hold.
   package let words: String
 
+  /// Reports that `words` do not hold in `world`.
+  package init(world: WorldKey, words: String) { (self.world, self.words) = (world, words) }
+
   /// Where and what.
   package var description: String {
     "an invariant broke in candidate \(world.candidate), \(world.storm), replication \(world.replication): \(words); "

@@ -16,8 +16,8 @@ struct Beaufort: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, ReportCommand.self, CompareCommand.self, ScenarioCommand.self, DataCommand.self,
-      DoctorCommand.self,
+      RunCommand.self, ReportCommand.self, CompareCommand.self, CapacityCommand.self,
+      ScenarioCommand.self, DataCommand.self, DoctorCommand.self,
     ]
   )
 

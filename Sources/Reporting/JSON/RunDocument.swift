@@ -7,7 +7,7 @@ package func runDocument(_ report: Report) -> JSONValue {
   return .object([
     ("run", .text(info.id)), ("scenario", .text(info.scenario)), ("seed", seed(info.seed)),
     ("digest", .optional(info.digest)), ("status", .text(info.status.rawValue)),
-    ("candidates", .list(report.summaries.map(candidate))), ("harness", harness(HarnessFigures(report.run))),
+    ("candidates", .list(report.summaries.map(document(of:)))), ("harness", harness(HarnessFigures(report.run))),
   ])
 }
 
@@ -15,7 +15,8 @@ private func seed(_ seed: UInt64) -> JSONValue {
   Int64(exactly: seed).map { .integer($0) } ?? .text(String(seed))
 }
 
-private func candidate(_ summary: CandidateSummary) -> JSONValue {
+/// One candidate in one weather.
+func document(of summary: CandidateSummary) -> JSONValue {
   .object([
     ("candidate", .text(summary.candidate)), ("storm", .text(summary.storm)),
     ("force", .number(Double(summary.force) / 1_000)), ("replications", .integer(Int64(summary.replications))),

@@ -10,7 +10,8 @@ extension ScenarioReader {
     return items(field.value, of: "'objectives'", form: "- \(Self.objectiveForm)").compactMap { objective($0) }
   }
 
-  private mutating func objective(_ node: Node) -> Objective? {
+  /// One objective.
+  mutating func objective(_ node: Node) -> Objective? {
     guard let text = word(node, for: "objectives", form: Self.objectiveForm) else { return nil }
     guard let parts = ObjectiveParts(text) else {
       report(node, Complaint("\(quoted(text)) is no objective", Self.objectiveForm))
