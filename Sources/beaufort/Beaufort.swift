@@ -16,7 +16,7 @@ struct Beaufort: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, ReportCommand.self, CompareCommand.self, CapacityCommand.self,
+      RunCommand.self, ReportCommand.self, CompareCommand.self, CapacityCommand.self, CheckCommand.self,
       ScenarioCommand.self, DataCommand.self, DoctorCommand.self,
     ]
   )
