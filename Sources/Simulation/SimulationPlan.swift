@@ -70,15 +70,21 @@ package final class SimulationPlan: Sendable {
   ///   - spec: which world.
   ///   - calmBacklogs: the backlogs of its calm twin; `nil` in calm.
   ///   - progress: told how many changes and reads were handled.
+  ///   - recorder: writes down what happens; ask it with ``LifeRecorder/finish()`` whether it could.
   /// - Returns: what it measured; `nil` where the task was cancelled.
   package func simulate(
     _ spec: WorldSpec,
     calmBacklogs: [[Int32]]?,
-    progress: SimulationProgress? = nil
+    progress: SimulationProgress? = nil,
+    recorder: LifeRecorder? = nil
   ) -> WorldOutcome? {
     var world = makeWorld(spec)
+    if let recorder { world.record(recorder, candidate: scenario.candidates[spec.candidate]) }
     guard world.run(progress: progress) else { return nil }
-    return world.finished(key(spec), calmBacklogs: calmBacklogs)
+    let outcome = world.finished(key(spec), calmBacklogs: calmBacklogs)
+    world.recordEnd()
+    recorder?.end(outcome)
+    return outcome
   }
 
   func timeline(_ spec: WorldSpec) -> Timeline {
@@ -206,6 +212,7 @@ package final class SimulationPlan: Sendable {
 
   private func config(_ flow: FlowSpec, _ plan: PatternPlan, _ key: DrawKey) -> FlowConfig {
     var config = FlowConfig(
+      index: scenario.flows.firstIndex { $0.name == flow.name } ?? 0,
       name: flow.name,
       owner: flow.owner,
       population: UInt32(flow.load.population),

@@ -1,17 +1,116 @@
 import Chaos
+package import Measurement
 import Numerics
+import Patterns
 import Platform
+package import ScenarioFile
 import Workload
 
-/// Writes down what happens in a world, event by event.
-final class LifeRecorder {
-  func committed(_ flow: Int, _ change: SourceChange, parent: UInt32) {}
-  func sent(_ request: RequestState, rows: borrowing RowArena, flow: borrowing FlowState) {}
-  func answered(_ request: RequestState, _ now: Instant) {}
-  func applied(_ flow: Int, _ change: ChangeState, _ now: Instant, request: UInt32) {}
-  func ended(_ flow: Int, _ change: ChangeState, _ now: Instant, _ flag: ChangeState.Flags) {}
-  func read(_ flow: Int, _ read: SourceRead, version: UInt32, _ now: Instant, isAnswered: Bool) {}
-  func snapshot(_ flow: Int, _ value: HeldValue, _ now: Instant) {}
-  func kept(_ flow: Int, _ value: HeldValue, _ now: Instant) {}
-  func fault(_ window: Timeline.Window, isEnd: Bool, _ now: Instant) {}
+/// Writes down what happens in one world: everything, as tables of raw facts, or the lives of a hundred changes.
+///
+/// The world tells it each fact at its instant; nothing that is measured is written, except the world's own result, with
+/// which somebody else's measurements of the facts can be compared.
+package final class LifeRecorder {
+  /// What a change waits for, in the words of the recording.
+  enum Wait: String { case schedule, capacity, bus, returned, deadLettered, rejected, gaveUp }
+  /// Who holds a change.
+  enum Holder: String { case machine, table, bus, request }
+  /// What happens to a parcel by itself.
+  enum ParcelEvent: String { case capacity, schedule, released }
+
+  let tables: LifeTables?
+  let sample: LifeSample?
+  private var failure: RecordingError?
+
+  /// Writes everything under `folder`, which is made.
+  ///
+  /// - Throws: ``RecordingError`` where the scenario is too large to record, or the folder cannot be written.
+  package init(folder: String, of scenario: Scenario, _ key: WorldKey) throws(RecordingError) {
+    let expected = scenario.expectedChanges
+    guard expected <= Self.most else {
+      throw RecordingError(
+        """
+        scenario \(scenario.name) has about \(expected) changes in each world, too many to record: at most \(Self.most) \
+        can be; record a shorter duration or lower rates
+        """
+      )
+    }
+    tables = try LifeTables(folder: folder, key)
+    sample = nil
+  }
+
+  /// Keeps the lives of a hundred changes, which are the same for every candidate and in every weather.
+  package init(sampling scenario: Scenario, _ key: WorldKey) {
+    tables = nil
+    sample = LifeSample(scenario, key)
+  }
+
+  /// The most changes a world may have to be recorded.
+  package static let most: Int64 = 2_000_000
+
+  /// The lives of the sampled changes, in order of flow, change and time; empty where everything is written to files.
+  package var lives: [LifeEvent] { sample?.lives ?? [] }
+
+  /// Says whether everything was written, once the world has ended.
+  package func finish() throws(RecordingError) { if let failure { throw failure } }
+
+  /// Writes what is left to write, with the world's own figures.
+  func end(_ outcome: WorldOutcome) {
+    do throws(RecordingError) { try tables?.finish(outcome) } catch { failure = error }
+  }
+
+  func holds(_ flow: Int, _ change: ChangeState, _ holder: Holder, _ sign: Int, _ now: Instant) {
+    tables?.holds(flow, change, holder, sign, now)
+  }
+
+  func waits(_ flow: Int, _ change: ChangeState, _ wait: Wait, _ now: Instant) {
+    tables?.waits(flow, change, wait, now)
+    if change.flags.contains(.sampled) { sample?.add(flow, change, now, LifeSample.event(of: wait), "") }
+  }
+
+  func joins(_ flow: Int, _ change: ChangeState, _ parcel: UInt32, _ now: Instant) {
+    tables?.joins(flow, change, parcel, now)
+  }
+
+  func parcel(_ flow: Int, _ stage: Int, _ parcel: ParcelState, _ event: ParcelEvent, _ now: Instant) {
+    tables?.parcel(flow, stage, parcel.serial, event.rawValue, nil, now)
+  }
+
+  func run(_ flow: Int, _ stage: Int, isMissed: Bool, _ now: Instant) {
+    tables?.run(flow, stage, isMissed ? "missed" : "skipped", now)
+  }
+
+  func over(_ request: RequestState) { tables?.over(request) }
+
+  func applied(_ flow: Int, _ change: ChangeState, _ now: Instant, _ request: RequestState) {
+    tables?.applied(flow, change, now, request)
+    if change.flags.contains(.sampled) { sample?.add(flow, change, now, "applied", "by request \(request.serial)") }
+  }
+
+  func charged(_ request: RequestState, _ charges: Charges, refusedBy refusal: LimitID?, _ now: Instant) {
+    tables?.charged(request, charges, refusedBy: refusal, now)
+  }
+
+  /// A read has ended; `version` is `nil` where it failed.
+  func read(_ flow: Int, _ read: SourceRead, version: UInt32?, _ now: Instant) {
+    tables?.read(flow, read, version: version, ended: now)
+  }
+
+  func snapshot(_ flow: Int, _ slot: UInt32, _ value: HeldValue, _ request: RequestState) {
+    tables?.snapshot(flow, slot, value, request)
+  }
+
+  func kept(_ flow: Int, _ slot: UInt32, until: Instant, _ now: Instant) { tables?.kept(flow, slot, until, now) }
+
+  func forgot(_ flow: Int, _ record: UInt32, _ now: Instant) { tables?.forgot(flow, record, now) }
+}
+
+extension Scenario {
+  /// About how many changes a calm world has.
+  var expectedChanges: Int64 {
+    flows.reduce(0) { sum, flow in
+      let count = Int128(flow.load.changes.rate.perMillionSeconds) * Int128(duration.nanoseconds) / 1_000_000_000_000_000
+      return sum + Int64(clamping: count)
+    }
+  }
 }

@@ -168,6 +168,9 @@ extension FlowState {
         measures.ledger.dropped += 1
       }
     }
+    if change.flags.contains(.sampled) {
+      sample?.add(config.index, change, now, isInView ? "visible" : "superseded", "\(delay) ns after its commit")
+    }
     measures.whole.recordDelay(delay)
     if change.flags.contains(.inWeather) { measures.weather.recordDelay(delay) }
     measures.series.add(1, to: .visible, at: now)

@@ -6,6 +6,7 @@ import Workload
 
 /// What does not change about a flow in one world.
 struct FlowConfig {
+  var index = 0
   var name: String
   var owner: String
   var population: UInt32
@@ -53,6 +54,8 @@ struct FlowState: ~Copyable {
   var readSlots = Slots()
   var stages: OwnedArray<StageState>
   var measures: FlowMeasures
+  /// Where the lives of sampled changes are kept, if they are.
+  var sample: LifeSample?
   /// Records whose target copy fell back to an older version.
   var regressed: [UInt32: Regression] = [:]
   /// Records that wait for their source to answer again.

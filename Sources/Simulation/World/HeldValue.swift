@@ -1,4 +1,5 @@
 import Numerics
+import Workload
 
 /// A value of one record that a lookup read at the source, under way or kept by a cache.
 struct HeldValue: BitwiseCopyable {
@@ -29,4 +30,6 @@ struct PendingRead: BitwiseCopyable {
   /// Newest version committed when it was due.
   var committed: UInt32 = 0
   var isOpen = false
+
+  var source: SourceRead { SourceRead(instant: due, identity: identity, record: record) }
 }

@@ -29,6 +29,8 @@ struct ParcelState: BitwiseCopyable {
   var request: UInt32 = 0
   /// The fault window that failed the last attempt, -1 for none.
   var window: Int32 = -1
+  /// Recording id.
+  var serial: UInt32 = 0
   /// Requests sent with the present rows.
   var attempt: UInt32 = 0
   /// Where the log stands once this parcel has been dealt with.

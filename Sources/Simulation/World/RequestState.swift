@@ -72,8 +72,9 @@ struct RequestState: BitwiseCopyable {
   var openBatches: UInt32 = 0
   /// The fault window that failed it, -1 for none.
   var window: Int32 = -1
-  /// Recording id.
+  /// Recording id; a Bulk job's batches have the job's, and a ``part`` from 1.
   var serial: UInt32 = 0
+  var part: UInt32 = 0
   /// Rows that other systems' batches still have, and the first of them.
   var backgroundRows: UInt64 = 0
   var started = Instant.never

@@ -78,7 +78,7 @@ extension World {
       requests[request].isLong = false
       org.longRequests.ended()
     }
-    requests[request].enter(.returning, at: now)
+    enter(request, .returning)
     requests[request].code = code
     if requests[request].isAnswered {
       finish(request)
@@ -127,7 +127,7 @@ extension World {
     if phase == .queued, !systems[system].isOrg {
       _ = systems[system].server.abandon(request, at: now)
       systems[system].stays += Int128((now - requests[request].arrived).nanoseconds)
-      requests[request].enter(.returning, at: now)
+      enter(request, .returning)
     }
     answer(request)
     if requests[request].phase == .returning { finish(request) }
@@ -145,7 +145,7 @@ extension World {
     let flow = Int(requests[request].flow)
     let stage = Int(requests[request].stage)
     let state = requests[request]
-    recorder?.answered(state, now)
+    if recorder != nil { recordAnswer(request) }
     guard state.epoch == flows[flow].stages[stage].epoch else { return }
     if state.role != .lookup, flows[flow].stages[stage][state.parcel].request != request + 1 { return }
     var answer = Answer(code: state.code, luck: UInt32(truncatingIfNeeded: waitLuck(request) >> 32))
@@ -231,11 +231,12 @@ extension World {
 
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: UInt32) {
+    recorder?.over(requests[request])
     let flow = Int(requests[request].flow)
     let role = requests[request].role
     if role == .send || role == .batch {
       for list in [requests[request].rows, requests[request].failed] {
-        for index in 0..<list.count { flows[flow].letGo(rows[list, index], at: now, requests: requests) }
+        for index in 0..<list.count { letGo(flow, rows[list, index], .request) }
       }
     }
     if role == .lookup, requests[request].value != 0 { dropUnkept(flow, requests[request].value - 1) }

@@ -79,7 +79,7 @@ extension World {
   mutating func backgroundChunkEnded(_ request: UInt32) {
     let job = Int(requests[request].job)
     flows[backgroundJobs[job].flow].measures.touches.act(Mechanism.windowBit(backgroundJobs[job].window))
-    requests[request].enter(.locking, at: now)
+    enter(request, .locking)
     if now >= backgroundJobs[job].end {
       backgroundJobs[job].isRunning = false
       finish(request)

@@ -48,7 +48,7 @@ extension World {
   }
 
   private mutating func waitForLock(_ request: UInt32) {
-    if requests[request].phase != .locking { requests[request].enter(.locking, at: now) }
+    if requests[request].phase != .locking { enter(request, .locking) }
     lockWaits += 1
     requests[request].lockSerial = lockWaits
     schedule(.lockTimeOut, at: now + PlatformFigures.lockWait, rank: .answer, request, lockWaits)
@@ -64,7 +64,7 @@ extension World {
   }
 
   private mutating func startChunk(_ request: UInt32) {
-    requests[request].enter(.serving, at: now)
+    enter(request, .serving)
     if requests[request].started == .never { requests[request].started = now }
     let system = Int(requests[request].system)
     let isFirst = requests[request].role == .send && requests[request].chunkStart == 0
@@ -134,7 +134,7 @@ extension World {
     case .background: backgroundChunkEnded(request)
     case .send, .batch:
       if requests[request].chunkStart < requests[request].rows.count {
-        requests[request].enter(.locking, at: now)
+        enter(request, .locking)
         beginChunk(request)
       } else if requests[request].role == .batch {
         batchEnded(request)
@@ -197,6 +197,7 @@ extension World {
       for index in start..<end { rows.append(rows[list, index], to: &slice) }
       requests[batch].rows = slice
       requests[batch].rowCount = end - start
+      requests[batch].part = UInt32(batches.count + 1)
       batches.append(batch)
       start = end
     }

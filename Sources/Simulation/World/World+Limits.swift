@@ -27,6 +27,7 @@ extension World {
     let charges = state.operation.charges(rows: Int(state.rowCount))
     guard charges.count > 0 else { return true }
     let refusal = org.allocations.admit(charges, at: now, flow: flow, isFirstAttempt: state.isFirstAttempt)
+    recorder?.charged(state, charges, refusedBy: refusal, now)
     guard refusal != nil else { return true }
     touch(request, .allocationRefused)
     return false

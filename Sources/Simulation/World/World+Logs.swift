@@ -73,6 +73,7 @@ extension World {
     guard !flows[flow].changes[slot].flags.contains(.visible) else { return }
     let since = flows[flow].changes[slot].since
     let parcel = requests[request].parcel
+    recorder?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
     flows[flow].join(
       slot,
       stage: stage,
@@ -86,11 +87,12 @@ extension World {
 
   /// Puts one change on the event bus.
   mutating func publish(_ flow: Int, _ slot: UInt32) {
-    flows[flow].hold(slot)
+    hold(flow, slot, .bus)
     let index = flows[flow].bus.tail
     flows[flow].bus.append(slot)
     flows[flow].busTimes.set(index, now, head: flows[flow].bus.head)
     flows[flow].leave(slot, for: .onBus, at: now, requests: requests)
+    recorder?.waits(flow, flows[flow].changes[slot], .bus, now)
     if !flows[flow].changes[slot].flags.contains(.accepted) {
       flows[flow].changes[slot].flags.insert(.accepted)
       flows[flow].measures.accepted += 1
@@ -131,11 +133,11 @@ extension World {
       return
     }
     guard flows[flow].bus.count > 0 else {
-      requests[request].enter(.parked, at: now)
+      enter(request, .parked)
       flows[flow].stages[stage].parkedFetch = request + 1
       return
     }
-    requests[request].enter(.serving, at: now)
+    enter(request, .serving)
     requests[request].started = now
     requests[request].timeoutAt = max(
       requests[request].timeoutAt,
@@ -180,7 +182,7 @@ extension World {
       flows[flow].busTimes[flows[flow].bus.head] + flows[flow].config.retention <= now
     {
       let slot = flows[flow].bus.removeFirst()
-      flows[flow].letGo(slot, at: now, requests: requests)
+      letGo(flow, slot, .bus)
     }
     if flows[flow].bus.count > 0 { armRetention(flow) }
   }

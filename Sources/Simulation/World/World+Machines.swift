@@ -35,13 +35,16 @@ extension World {
     case .holdParcel(let parcel, let cause):
       let phase: ParcelState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
       flows[flow].enterParcelPhase(phase, stage: stage, parcel: parcel.raw, at: now, requests: requests)
+      recorder?.parcel(flow, stage, flows[flow].stages[stage][parcel.raw], cause == .capacity ? .capacity : .schedule, now)
     case .advance(let parcel): advance(flow, stage, parcel.raw)
     case .release(let parcel): release(flow, stage, parcel.raw)
     case .deadLetter(let parcel): end(flow, stage, parcel.raw, .deadLettered, .deadLetter)
     case .reject(let parcel): end(flow, stage, parcel.raw, .rejected, .rejection)
     case .giveUp(let parcel): end(flow, stage, parcel.raw, [], nil)
     case .missedRun: missedRun(flow, stage)
-    case .skippedRun: flows[flow].measures.touches.act(.skippedRun)
+    case .skippedRun:
+      flows[flow].measures.touches.act(.skippedRun)
+      recorder?.run(flow, stage, isMissed: false, now)
     case .keep(let record, let value, until: let instant): keep(flow, record.raw, value.raw, until: instant)
     case .forget(let record): forget(flow, record.raw)
     case .answer(let read, let value): answerRead(flow, read.raw, value.raw)
@@ -51,6 +54,7 @@ extension World {
 
   private mutating func put(_ flow: Int, _ stage: Int, _ slot: UInt32, _ parcel: UInt32) {
     open(flow, stage, parcel, feed: .machine)
+    recorder?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
     flows[flow].join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
     append(slot, isRider: false, flow, stage, parcel)
   }
@@ -92,6 +96,8 @@ extension World {
     state.isOpen = true
     state.feed = feed
     state.since = now
+    parcelSerial &+= 1
+    state.serial = parcelSerial
     flows[flow].stages[stage][parcel] = state
   }
 
@@ -131,6 +137,7 @@ extension World {
     let phase: ChangeState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
     guard flows[flow].changes[slot].phase != phase else { return }
     flows[flow].leave(slot, for: phase, at: now, requests: requests)
+    recorder?.waits(flow, flows[flow].changes[slot], cause == .capacity ? .capacity : .schedule, now)
   }
 
   /// The watermark or replay id moves to where the parcel's fetch ended; a log lets go of what lies before it.
@@ -139,7 +146,7 @@ extension World {
     if flows[flow].stages[stage].stage.feed == .bus {
       while flows[flow].bus.head < state.logEnd, flows[flow].bus.count > 0 {
         let slot = flows[flow].bus.removeFirst()
-        flows[flow].letGo(slot, at: now, requests: requests)
+        letGo(flow, slot, .bus)
       }
     } else {
       while flows[flow].table.head < state.logEnd, flows[flow].table.count > 0 {
@@ -147,7 +154,7 @@ extension World {
         if flows[flow].isCarried(slot) {
           flows[flow].changes[slot].flags.insert(.carried)
         } else {
-          flows[flow].letGo(slot, at: now, requests: requests)
+          letGo(flow, slot, .table)
         }
       }
     }
@@ -165,6 +172,7 @@ extension World {
       case .bus: .onBus
       }
     let key = FlowState.parcelKey(stage: UInt8(stage), parcel: parcel)
+    recorder?.parcel(flow, stage, state, .released, now)
     if state.feed == .table, state.phase == .failed, state.window >= 0 {
       let span = flows[flow].faultSpans[Int(state.window)]
       if span.end > now { noteMissed(flow, stage, until: span.end, window: Int(state.window)) }
@@ -174,6 +182,7 @@ extension World {
         let slot = rows[list, index]
         if flows[flow].changes[slot].phase == .inParcel, flows[flow].changes[slot].parcel == key {
           flows[flow].leave(slot, for: phase, at: now, requests: requests)
+          recorder?.waits(flow, flows[flow].changes[slot], .returned, now)
         }
       }
     }
@@ -201,7 +210,7 @@ extension World {
           flows[flow].changes[slot].flags.insert(flag)
           flows[flow].leave(slot, for: .ended, at: now, requests: requests)
           flows[flow].exit(slot, at: now)
-          recorder?.ended(flow, flows[flow].changes[slot], now, flag)
+          recorder?.waits(flow, flows[flow].changes[slot], wait(of: flag), now)
         }
         if flag == .rejected, flows[flow].holdsTransaction {
           recordTransaction(flow, slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
@@ -209,18 +218,22 @@ extension World {
         if state.feed == .machine { dropFromMachine(flow, slot) }
         if flows[flow].changes[slot].flags.contains(.carried) {
           flows[flow].changes[slot].flags.remove(.carried)
-          flows[flow].letGo(slot, at: now, requests: requests)
+          letGo(flow, slot, .table)
         }
       }
     }
     close(flow, stage, parcel)
   }
 
+  private func wait(of flag: ChangeState.Flags) -> LifeRecorder.Wait {
+    flag == .deadLettered ? .deadLettered : flag == .rejected ? .rejected : .gaveUp
+  }
+
   /// The machine (and its outbox) no longer holds the change.
   mutating func dropFromMachine(_ flow: Int, _ slot: UInt32) {
     guard flows[flow].changes[slot].flags.contains(.machineHolds) else { return }
     flows[flow].changes[slot].flags.remove(.machineHolds)
-    flows[flow].letGo(slot, at: now, requests: requests)
+    letGo(flow, slot, .machine)
   }
 
   mutating func close(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
@@ -238,6 +251,7 @@ extension World {
 
   private mutating func missedRun(_ flow: Int, _ stage: Int) {
     flows[flow].measures.touches.act(.missedRun)
+    recorder?.run(flow, stage, isMissed: true, now)
     for outage in flows[flow].stages[stage].outages where outage.start <= now && outage.end > now {
       noteMissed(flow, stage, until: outage.end, window: outage.window)
     }

@@ -12,7 +12,7 @@ extension World {
     flows[flow].countRead(at: now)
     if flows[flow].config.readPath == .copy {
       flows[flow].readCopy(read, at: now)
-      recorder?.read(flow, read, version: flows[flow].records[read.record].shown, now, isAnswered: true)
+      recorder?.read(flow, read, version: flows[flow].records[read.record].shown, now)
       return
     }
     let slot = flows[flow].readSlots.take()
@@ -34,27 +34,13 @@ extension World {
 
   mutating func answerRead(_ flow: Int, _ read: UInt32, _ value: UInt32) {
     touchRead(flow, read, value)
-    let pending = flows[flow].reads[read]
-    recorder?.read(
-      flow,
-      SourceRead(instant: pending.due, identity: pending.identity, record: pending.record),
-      version: flows[flow].values[value].version,
-      now,
-      isAnswered: true
-    )
+    recorder?.read(flow, flows[flow].reads[read].source, version: flows[flow].values[value].version, now)
     flows[flow].answerRead(read, value, at: now)
   }
 
   mutating func failRead(_ flow: Int, _ read: UInt32) {
     touchRead(flow, read, nil)
-    let pending = flows[flow].reads[read]
-    recorder?.read(
-      flow,
-      SourceRead(instant: pending.due, identity: pending.identity, record: pending.record),
-      version: 0,
-      now,
-      isAnswered: false
-    )
+    recorder?.read(flow, flows[flow].reads[read].source, version: nil, now)
     flows[flow].failRead(read, at: now)
   }
 
@@ -92,12 +78,12 @@ extension World {
     let isListed = wouldArrive(request, servedAt: served)
     let value = flows[flow].makeValue(of: requests[request].record, at: now, isListed: isListed)
     requests[request].value = value + 1
-    recorder?.snapshot(flow, flows[flow].values[value], now)
+    recorder?.snapshot(flow, value, flows[flow].values[value], requests[request])
   }
 
   mutating func keep(_ flow: Int, _ record: UInt32, _ value: UInt32, until: Instant) {
     flows[flow].keep(value, until: until, at: now, requests: requests)
-    recorder?.kept(flow, flows[flow].values[value], now)
+    recorder?.kept(flow, value, until: until, now)
     armExpiry(flow, value)
   }
 
@@ -118,6 +104,7 @@ extension World {
   }
 
   mutating func forget(_ flow: Int, _ record: UInt32) {
+    recorder?.forgot(flow, record, now)
     flows[flow].forget(record, at: now, requests: requests)
   }
 

@@ -71,7 +71,7 @@ extension World {
     for index in 0..<count {
       let slot = rows[list, index]
       rows.append(slot, to: &copied)
-      flows[flow].hold(slot)
+      hold(flow, slot, .request)
       flows[flow].changes[slot].attempts += 1
       if flows[flow].changes[slot].attempts > 1, operation != .apply || flows[flow].stages[stage][parcel].attempt > 1 {
         flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, Mechanism.retry.rawValue)
@@ -113,7 +113,7 @@ extension World {
   /// Puts the request on its way, unless its own side refuses it.
   private mutating func dispatch(_ request: UInt32) {
     let flow = Int(requests[request].flow)
-    recorder?.sent(requests[request], rows: rows, flow: flows[flow])
+    if recorder != nil { recordSending(request) }
     if flows[flow].stages[Int(requests[request].stage)].isDown, requests[request].usesLink {
       refuse(request, .connectionRefused, window: ownOutage(flow, Int(requests[request].stage)))
       return
@@ -169,7 +169,7 @@ extension World {
   private mutating func refuse(_ request: UInt32, _ code: AnswerCode, window: Int32) {
     requests[request].code = code
     requests[request].window = window
-    requests[request].enter(.returning, at: now)
+    enter(request, .returning)
     schedule(.answer, at: now, rank: .answer, request, requests[request].generation)
   }
 
@@ -184,6 +184,7 @@ extension World {
     let bit = Mechanism.windowBit(window)
     flows[flow].measures.touches.act(bit)
     touchRows(request, bit)
+    if recorder != nil { recordFault(request, window) }
   }
 
   mutating func touch(_ request: UInt32, _ mechanism: Mechanism) {

@@ -7,7 +7,7 @@ import Platform
 extension World {
   /// The request reaches its system.
   mutating func arrive(_ request: UInt32) {
-    requests[request].enter(.queued, at: now)
+    enter(request, .queued)
     requests[request].arrived = now
     let system = Int(requests[request].system)
     let flow = Int(requests[request].flow)
@@ -15,7 +15,7 @@ extension World {
       touch(request, window: outage.window)
       requests[request].window = Int32(outage.window)
       if outage.mode == .blackHole {
-        requests[request].enter(.returning, at: now)
+        enter(request, .returning)
         armTimeOut(request)
       } else {
         answerBack(request, .connectionRefused)
@@ -86,7 +86,7 @@ extension World {
 
   /// The server takes the request up: reads take their snapshot now, and the service time is drawn.
   mutating func serve(_ request: UInt32) {
-    requests[request].enter(.serving, at: now)
+    enter(request, .serving)
     requests[request].started = now
     let system = Int(requests[request].system)
     var count = Int64(requests[request].rowCount)
@@ -169,7 +169,7 @@ extension World {
         flows[flow].changes[slot].flags.insert(.accepted)
         flows[flow].measures.accepted += 1
       }
-      recorder?.applied(flow, flows[flow].changes[slot], now, request: requests[request].serial)
+      recorder?.applied(flow, flows[flow].changes[slot], now, requests[request])
       if flows[flow].apply(slot, at: now, shared: shared, requests: requests) {
         flows[flow].measures.usefulDeliveries += 1
       }

@@ -33,7 +33,6 @@ extension World {
       if !transition.effects.isCrashed, isCrashed { restart() }
     case .flow: break
     }
-    recorder?.fault(window, isEnd: transition.isEnd, now)
   }
 
   private func setActive(_ active: inout [Int], _ transition: Timeline.Transition) {
@@ -82,7 +81,7 @@ extension World {
     flows[flow].stages[stage].parkedFetch = 0
     touch(request, window: window)
     requests[request].window = Int32(window)
-    requests[request].enter(.returning, at: now)
+    enter(request, .returning)
     if timeline.windows[window].outage == .blackHole {
       requests[request].timeoutAt = now + flows[flow].stages[stage].stage.timeout
       requests[request].isTimeOutArmed = false
@@ -121,6 +120,7 @@ extension World {
           }
         touchCrash(flow, slot)
         flows[flow].leave(slot, for: phase, at: now, requests: requests)
+        recorder?.waits(flow, flows[flow].changes[slot], .returned, now)
         if flows[flow].changes[slot].phase == .inParcel { flows[flow].changes[slot].phase = phase }
       }
       if feed == .commits, durability == .memory, change.flags.contains(.machineHolds) {

@@ -43,6 +43,7 @@ struct World: ~Copyable {
   var isCrashed = false
   var crashWindow = 0
   var requestSerial: UInt32 = 0
+  var parcelSerial: UInt32 = 0
   var events: Int64 = 0
   var changeCount: Int64 = 0
   var readCount: Int64 = 0
@@ -150,7 +151,7 @@ struct World: ~Copyable {
     let parent = flows[flow].config.hasParents ? flows[flow].traffic.parent(of: source.record) : 0
     let slot = flows[flow].commit(source, parent: parent, at: now)
     if source.identity >> 56 != 0 { touchStormChange(flow, slot, stream: Int(source.identity >> 56)) }
-    recorder?.committed(flow, source, parent: parent)
+    if recorder != nil { recordCommit(flow, slot) }
     place(flow, slot)
   }
 
@@ -171,7 +172,7 @@ struct World: ~Copyable {
       handToMachine(flow, slot)
     } else {
       flows[flow].table.append(slot)
-      flows[flow].hold(slot)
+      hold(flow, slot, .table)
       flows[flow].changes[slot].phase = .inTable
     }
     if !flows[flow].holdsTransaction { recordTransaction(flow, slot, waited: 0) }
@@ -189,12 +190,12 @@ struct World: ~Copyable {
     let isCrashed = flows[flow].stages[stage].isCrashed
     let isDurable = flows[flow].stages[stage].stage.durability == .outbox
     if isCrashed && !isDurable {
-      flows[flow].hold(slot)
+      hold(flow, slot, .machine)
       touchCrash(flow, slot)
-      flows[flow].letGo(slot, at: now, requests: requests)
+      letGo(flow, slot, .machine)
       return
     }
-    flows[flow].hold(slot)
+    hold(flow, slot, .machine)
     flows[flow].changes[slot].flags.insert(.machineHolds)
     if !isCrashed { deliver(flow, stage, .committed(ChangeID(slot))) }
   }

@@ -1,0 +1,184 @@
+import Chaos
+import Measurement
+import Numerics
+import Patterns
+import Platform
+import ScenarioFile
+
+/// What the world tells its recorder, where it has one.
+extension World {
+  /// Moves the request on to its next phase.
+  @inline(__always)
+  mutating func enter(_ request: UInt32, _ phase: RequestState.Phase) {
+    requests[request].enter(phase, at: now)
+    if recorder != nil { recordPhase(request, phase) }
+  }
+
+  @inline(__always)
+  mutating func hold(_ flow: Int, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
+    flows[flow].hold(slot)
+    recorder?.holds(flow, flows[flow].changes[slot], holder, 1, now)
+  }
+
+  @inline(__always)
+  mutating func letGo(_ flow: Int, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
+    recorder?.holds(flow, flows[flow].changes[slot], holder, -1, now)
+    flows[flow].letGo(slot, at: now, requests: requests)
+  }
+
+  /// Begins the recording of a world that has not begun.
+  mutating func record(_ recorder: LifeRecorder, candidate: CandidateSpec) {
+    self.recorder = recorder
+    for flow in 0..<flows.count { flows[flow].sample = recorder.sample }
+    recorder.tables?.begin(description(candidate), faults: faultLines())
+  }
+
+  func recordCommit(_ flow: Int, _ slot: UInt32) {
+    let change = flows[flow].changes[slot]
+    recorder?.tables?.committed(flow, change)
+    guard let sample = recorder?.sample, sample.includes(flow, change.identity) else { return }
+    flows[flow].changes[slot].flags.insert(.sampled)
+    sample.commit(flow, change)
+    let kind = ["create", "update", "delete"][Int(change.kind)]
+    sample.add(flow, change, now, "committed", "\(kind) of record \(change.record), version \(change.version)")
+  }
+
+  func recordSending(_ request: UInt32) {
+    let state = requests[request]
+    let flow = Int(state.flow)
+    if let tables = recorder?.tables {
+      let identities = (0..<state.rows.count).map { flows[flow].changes[rows[state.rows, $0]].identity }
+      let parcel = state.role == .lookup ? 0 : flows[flow].stages[Int(state.stage)][state.parcel].serial
+      tables.sent(state, parcel: parcel, changes: identities, now)
+    }
+    forSampled(request) { sample, change in
+      let others = state.rowCount > 1 ? ", with \(state.rowCount - 1) others" : ""
+      let system = systems[Int(state.system)].name
+      sample.add(
+        flow,
+        change,
+        now,
+        "sent",
+        "request \(state.serial), \(state.operation) to \(system), attempt \(change.attempts)\(others)"
+      )
+    }
+  }
+
+  private func recordPhase(_ request: UInt32, _ phase: RequestState.Phase) {
+    let state = requests[request]
+    recorder?.tables?.entered(state, phase, now)
+    let event =
+      switch phase {
+      case .queued: "arrived"
+      case .locking: "waits for a row lock"
+      case .serving: "being served"
+      case .returning: "answer sets out"
+      case .onWay, .parked, .over: ""
+      }
+    guard !event.isEmpty else { return }
+    forSampled(request) { $0.add(Int(state.flow), $1, now, event, "request \(state.serial)") }
+  }
+
+  func recordAnswer(_ request: UInt32) {
+    let state = requests[request]
+    recorder?.tables?.answered(state, now)
+    let blamed = state.window >= 0 ? "; \(timeline.windows[Int(state.window)].detail)" : ""
+    forSampled(request) { sample, change in
+      sample.add(Int(state.flow), change, now, "answered", "request \(state.serial): \(state.code)\(blamed)")
+    }
+  }
+
+  /// A fault acted on a request.
+  func recordFault(_ request: UInt32, _ window: Int) {
+    forSampled(request) { $0.add(Int(requests[request].flow), $1, now, "fault", timeline.windows[window].detail) }
+  }
+
+  private func forSampled(_ request: UInt32, _ body: (LifeSample, ChangeState) -> Void) {
+    let state = requests[request]
+    guard let sample = recorder?.sample, state.role == .send || state.role == .batch else { return }
+    for list in [state.rows, state.failed] {
+      for index in 0..<list.count {
+        let change = flows[Int(state.flow)].changes[rows[list, index]]
+        if change.flags.contains(.sampled) { body(sample, change) }
+      }
+    }
+  }
+
+  /// Writes what is still open at the end.
+  func recordEnd() {
+    guard let tables = recorder?.tables else { return }
+    for request in 0..<requests.high where !requests.isFree(request) { tables.over(requests[request]) }
+    for flow in 0..<flows.count {
+      for read in 0..<flows[flow].readSlots.high where flows[flow].reads[read].isOpen {
+        tables.read(flow, flows[flow].reads[read].source, version: nil, ended: nil)
+      }
+    }
+  }
+
+  // MARK: Description
+
+  private func faultLines() -> [String] {
+    timeline.windows.enumerated().map { index, window in
+      let detail = window.detail.replacing(",", with: ";").replacing("\"", with: "'")
+      let target =
+        switch window.target {
+        case .system(let system): "system \(system)"
+        case .link(let link): "link \(link)"
+        case .flow(let flow): "flow \(flow)"
+        case .integration: "integration"
+        }
+      return
+        "\(index),\(window.kind),\(target),\(window.start.nanoseconds),\(window.end.nanoseconds),\(window.outage),\(detail)"
+    }
+  }
+
+  private func description(_ candidate: CandidateSpec) -> JSONText {
+    .object([
+      ("duration_ns", .count(duration.nanoseconds)), ("end_ns", .count(end.nanoseconds)),
+      ("first_fault_ns", timeline.firstStart.map { .count($0.nanoseconds) } ?? .none),
+      ("last_fault_end_ns", timeline.lastEnd.map { .count($0.nanoseconds) } ?? .none),
+      (
+        "systems",
+        .list(
+          (0..<systems.count).map {
+            .object([("name", .text(systems[$0].name)), ("isOrg", .flag(systems[$0].isOrg))])
+          }
+        )
+      ),
+      ("flows", .list((0..<flows.count).map { describe(flow: $0, candidate.assignments[$0].pattern) })),
+      ("limits", .list(Limit.all.map { describe($0) })),
+    ])
+  }
+
+  private func describe(flow: Int, _ pattern: String) -> JSONText {
+    let config = flows[flow].config
+    let stages = (0..<flows[flow].stages.count).map { index -> JSONText in
+      let stage = flows[flow].stages[index].stage
+      return .object([
+        ("place", .text("\(stage.place)")), ("feed", .text("\(stage.feed)")),
+        ("durability", .text("\(stage.durability)")),
+        ("usesLink", .flag(stage.place == .outside || stage.feed != .bus)),
+        ("holdsTransaction", .flag(stage.holdsTransaction)),
+      ])
+    }
+    return .object([
+      ("name", .text(config.name)), ("pattern", .text(pattern)), ("source", .count(config.source)),
+      ("target", .count(config.target)), ("link", .count(config.link)), ("population", .count(config.population)),
+      ("readPath", .text("\(config.readPath)")), ("capturesChanges", .flag(config.capturesChanges)),
+      ("retention_ns", .count(config.retention.nanoseconds)), ("stages", .list(stages)),
+    ])
+  }
+
+  private func describe(_ limit: Limit) -> JSONText {
+    let window = org.allocations[limit.id]
+    let (steps, step): (Int64, Int64) =
+      switch limit.window {
+      case .day: (1_440, 60_000_000_000)
+      case .hour: (3_600, 1_000_000_000)
+      }
+    return .object([
+      ("name", .text(limit.name)), ("allowance", .count(window.allowance)), ("background", .count(window.background)),
+      ("steps", .count(steps)), ("step_ns", .count(step)),
+    ])
+  }
+}
