@@ -11,16 +11,25 @@ package struct RecordedRun: Sendable {
   package let worldCount: Int
   private let store: Store
   private let plan: SimulationPlan
+  private let recording: Recording?
   private let simulation: SimulationRun
   private let sitting: Sitting
   private let done: Set<WorldKey>
   private let earlierSeconds: Double
 
   /// Begins a run of `scenario`, or with `resuming` goes on with its newest unfinished one.
-  package init(_ scenario: Scenario, in store: Store, sitting: Sitting, resuming: Bool = false) throws {
+  /// `recording` writes down what happens in its worlds.
+  package init(
+    _ scenario: Scenario,
+    in store: Store,
+    sitting: Sitting,
+    resuming: Bool = false,
+    recording: Recording? = nil
+  ) throws {
+    self.recording = recording
     (self.store, self.sitting) = (store, sitting)
     plan = SimulationPlan(scenario)
-    simulation = SimulationRun(plan, jobs: sitting.jobs)
+    simulation = SimulationRun(plan, jobs: sitting.jobs, recording: recording)
     let wanted = RunInfo(
       id: sitting.id,
       scenario: scenario.name,
@@ -86,6 +95,11 @@ package struct RecordedRun: Sendable {
     )
     try finish(.finished, seconds(), digest: try store.resultsDigest(run: info.id))
     return FinishedRun(run: StoredRun(info: try store.run(id: info.id), worlds: worlds), summaries: summaries)
+  }
+
+  /// Writes the sampled lives of this sitting's worlds as `lives.csv` into `folder`.
+  package func writeLives(into folder: String) throws(RecordingError) {
+    try recording?.writeLives(of: plan, into: folder)
   }
 
   private func finish(_ status: RunInfo.Status, _ seconds: Double, digest: String? = nil) throws(StoreError) {

@@ -6,9 +6,12 @@ package import Measurement
 package struct SimulationRun: Sendable {
   private let plan: SimulationPlan
   private let jobs: Int
+  private let recording: Recording?
 
-  /// Prepares to run worlds of `plan`, at most `jobs` at a time.
-  package init(_ plan: SimulationPlan, jobs: Int) { (self.plan, self.jobs) = (plan, max(1, jobs)) }
+  /// Prepares to run worlds of `plan`, at most `jobs` at a time; `recording` writes down more of them than is measured.
+  package init(_ plan: SimulationPlan, jobs: Int, recording: Recording? = nil) {
+    (self.plan, self.jobs, self.recording) = (plan, max(1, jobs), recording)
+  }
 
   /// Lives through every world of the plan that `isWanted` names, calm ones first.
   ///
@@ -18,7 +21,8 @@ package struct SimulationRun: Sendable {
   ///   - isWanted: which worlds to run.
   ///   - progress: told what has been done; also of the calm twins that are not handed out.
   ///   - finished: takes each world's result as soon as it is there, one at a time; what it throws ends the run.
-  /// - Throws: ``InvariantError`` where a world breaks an invariant, `CancellationError`, and what `finished` throws.
+  /// - Throws: ``InvariantError`` where a world breaks an invariant, ``RecordingError``, `CancellationError`, and what
+  ///   `finished` throws.
   package func run(
     where isWanted: @Sendable (WorldSpec) -> Bool = { _ in true },
     progress: SimulationProgress? = nil,
@@ -35,8 +39,8 @@ package struct SimulationRun: Sendable {
           let spec = waiting.remove(at: next)
           let calmBacklogs = spec.storm == nil ? nil : backlogs[spec.calmTwin]
           freeLanes.removeLast()
-          group.addTask(executorPreference: lane) { [plan] in
-            try Self.simulate(spec, of: plan, calmBacklogs, progress, on: lane)
+          group.addTask(executorPreference: lane) { [plan, recording] in
+            try Self.simulate(spec, of: plan, calmBacklogs, progress, recording, on: lane)
           }
         }
       }
@@ -68,13 +72,16 @@ package struct SimulationRun: Sendable {
     of plan: SimulationPlan,
     _ calmBacklogs: [[Int32]]?,
     _ progress: SimulationProgress?,
+    _ recording: Recording?,
     on lane: Lane
   ) throws -> Finished {
     let clock = ContinuousClock()
     let start = clock.now
-    guard var outcome = plan.simulate(spec, calmBacklogs: calmBacklogs, progress: progress) else {
+    let recorder = try recording?.recorder(plan.scenario, plan.key(spec))
+    guard var outcome = plan.simulate(spec, calmBacklogs: calmBacklogs, progress: progress, recorder: recorder) else {
       throw CancellationError()
     }
+    if let recorder { try recording?.take(recorder, of: plan.key(spec)) }
     if let broken = outcome.broken { throw InvariantError(world: plan.key(spec), words: broken) }
     let (seconds, attoseconds) = (clock.now - start).components
     outcome.result.wallNanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000

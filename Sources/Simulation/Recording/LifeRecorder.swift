@@ -22,33 +22,14 @@ package final class LifeRecorder {
   let sample: LifeSample?
   private var failure: RecordingError?
 
-  /// Writes everything under `folder`, which is made.
-  ///
-  /// - Throws: ``RecordingError`` where the scenario is too large to record, or the folder cannot be written.
-  package init(folder: String, of scenario: Scenario, _ key: WorldKey) throws(RecordingError) {
-    let expected = scenario.expectedChanges
-    guard expected <= Self.most else {
-      throw RecordingError(
-        """
-        scenario \(scenario.name) has about \(expected) changes in each world, too many to record: at most \(Self.most) \
-        can be; record a shorter duration or lower rates
-        """
-      )
-    }
-    tables = try LifeTables(folder: folder, key)
-    sample = nil
+  /// Writes everything under `folder`, which is made, unless that is `nil`; with `isSampling` it keeps the lives of a
+  /// hundred changes, which are the same for every candidate and in every weather.
+  package init(_ scenario: Scenario, _ key: WorldKey, folder: String?, isSampling: Bool) throws(RecordingError) {
+    if let folder { tables = try LifeTables(folder: folder, key) } else { tables = nil }
+    sample = isSampling ? LifeSample(scenario, key) : nil
   }
 
-  /// Keeps the lives of a hundred changes, which are the same for every candidate and in every weather.
-  package init(sampling scenario: Scenario, _ key: WorldKey) {
-    tables = nil
-    sample = LifeSample(scenario, key)
-  }
-
-  /// The most changes a world may have to be recorded.
-  package static let most: Int64 = 2_000_000
-
-  /// The lives of the sampled changes, in order of flow, change and time; empty where everything is written to files.
+  /// The lives of the sampled changes, by commit and time.
   package var lives: [LifeEvent] { sample?.lives ?? [] }
 
   /// Says whether everything was written, once the world has ended.
@@ -103,14 +84,4 @@ package final class LifeRecorder {
   func kept(_ flow: Int, _ slot: UInt32, until: Instant, _ now: Instant) { tables?.kept(flow, slot, until, now) }
 
   func forgot(_ flow: Int, _ record: UInt32, _ now: Instant) { tables?.forgot(flow, record, now) }
-}
-
-extension Scenario {
-  /// About how many changes a calm world has.
-  var expectedChanges: Int64 {
-    flows.reduce(0) { sum, flow in
-      let count = Int128(flow.load.changes.rate.perMillionSeconds) * Int128(duration.nanoseconds) / 1_000_000_000_000_000
-      return sum + Int64(clamping: count)
-    }
-  }
 }

@@ -24,8 +24,16 @@ final class LifeSample {
   private let keys: [DrawKey]
   private let threshold: UInt64
   private var events: [LifeEvent] = []
+  /// The faults that strike each flow.
+  var faults: [[Fault]] = []
   /// Where each sampled change ended, and which were committed.
   private var committed: [(key: UInt64, flow: Int, change: UInt64, instant: Instant)] = []
+
+  struct Fault {
+    var start: Instant
+    var end: Instant
+    var detail: String
+  }
 
   init(_ scenario: Scenario, _ key: WorldKey) {
     let root = DrawKey(seed: scenario.seed, replication: UInt64(key.replication)).derived(0x11FE)
@@ -52,7 +60,26 @@ final class LifeSample {
     let chosen = committed.sorted { ($0.key, $0.flow) < ($1.key, $1.flow) }.prefix(Self.count)
       .sorted { ($0.instant, $0.flow, $0.change) < ($1.instant, $1.flow, $1.change) }
     let lives = Dictionary(grouping: events) { [UInt64($0.flow), $0.change] }
-    return chosen.flatMap { lives[[UInt64($0.flow), $0.change]] ?? [] }
+    return chosen.flatMap { withFaults(lives[[UInt64($0.flow), $0.change]] ?? []) }
+  }
+
+  /// Adds the faults that came or went during a life.
+  private func withFaults(_ life: [LifeEvent]) -> [LifeEvent] {
+    guard let first = life.first, let last = life.last else { return life }
+    var all = life
+    for fault in faults[first.flow] where fault.start <= last.instant && fault.end > first.instant {
+      var event = first
+      event.detail = fault.detail
+      (event.instant, event.event) =
+        fault.start < first.instant
+        ? (first.instant, "fault in force") : (fault.start, "fault starts")
+      all.append(event)
+      guard fault.end <= last.instant else { continue }
+      (event.instant, event.event) = (fault.end, "fault ends")
+      all.append(event)
+    }
+    let ordered = all.enumerated().sorted { ($0.element.instant, $0.offset) < ($1.element.instant, $1.offset) }
+    return ordered.map(\.element)
   }
 
   static func event(of wait: LifeRecorder.Wait) -> String {

@@ -195,7 +195,9 @@ final class LifeTables {
   /// Writes the lookups, the world's description and its own figures, and closes all files.
   func finish(_ outcome: WorldOutcome) throws(RecordingError) {
     for lookup in lookups {
-      let (kept, until) = (lookup.kept.map { "\($0.nanoseconds)" } ?? "", lookup.until.map { "\($0.nanoseconds)" } ?? "")
+      let (kept, until) = (
+        lookup.kept.map { "\($0.nanoseconds)" } ?? "", lookup.until.map { "\($0.nanoseconds)" } ?? ""
+      )
       held.line(
         """
         \(lookup.flow),\(lookup.value.record),\(lookup.value.version),\(lookup.request),\(lookup.sent.nanoseconds),\
@@ -208,7 +210,8 @@ final class LifeTables {
       try file.close()
     }
     for file in [
-      changes, applied, waits, parcels, holders, requests, phases, requestRows, reads, held, forgotten, limits, runs, faults,
+      changes, applied, waits, parcels, holders, requests, phases, requestRows, reads, held, forgotten, limits, runs,
+      faults,
     ] { try file.close() }
   }
 }

@@ -38,7 +38,9 @@ final class RecordFile {
   func close() throws(RecordingError) {
     flush()
     do { try handle.close() } catch { failure = failure ?? error.localizedDescription }
-    if let failure { throw RecordingError("\(path) could not be written: \(failure); make room, or name another folder") }
+    if let failure {
+      throw RecordingError("\(path) could not be written: \(failure); make room, or name another folder")
+    }
   }
 
   private func flush() {
@@ -52,7 +54,9 @@ final class RecordFile {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw RecordingError("the folder \(path) cannot be made: \(error.localizedDescription); name one that you may write to")
+      throw RecordingError(
+        "the folder \(path) cannot be made: \(error.localizedDescription); name one that you may write to"
+      )
     }
   }
 }

@@ -30,7 +30,22 @@ extension World {
   mutating func record(_ recorder: LifeRecorder, candidate: CandidateSpec) {
     self.recorder = recorder
     for flow in 0..<flows.count { flows[flow].sample = recorder.sample }
+    recorder.sample?.faults = (0..<flows.count).map { faults(striking: $0) }
     recorder.tables?.begin(description(candidate), faults: faultLines())
+  }
+
+  private func faults(striking flow: Int) -> [LifeSample.Fault] {
+    let config = flows[flow].config
+    return timeline.windows.compactMap { window in
+      let strikes =
+        switch window.target {
+        case .system(let system): system == Int(config.source) || system == Int(config.target)
+        case .link(let link): link == config.link
+        case .flow(let target): target == flow
+        case .integration: true
+        }
+      return strikes ? LifeSample.Fault(start: window.start, end: window.end, detail: window.detail) : nil
+    }
   }
 
   func recordCommit(_ flow: Int, _ slot: UInt32) {

@@ -35,7 +35,13 @@ extension World {
     case .holdParcel(let parcel, let cause):
       let phase: ParcelState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
       flows[flow].enterParcelPhase(phase, stage: stage, parcel: parcel.raw, at: now, requests: requests)
-      recorder?.parcel(flow, stage, flows[flow].stages[stage][parcel.raw], cause == .capacity ? .capacity : .schedule, now)
+      recorder?.parcel(
+        flow,
+        stage,
+        flows[flow].stages[stage][parcel.raw],
+        cause == .capacity ? .capacity : .schedule,
+        now
+      )
     case .advance(let parcel): advance(flow, stage, parcel.raw)
     case .release(let parcel): release(flow, stage, parcel.raw)
     case .deadLetter(let parcel): end(flow, stage, parcel.raw, .deadLettered, .deadLetter)

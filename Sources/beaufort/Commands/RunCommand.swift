@@ -3,6 +3,7 @@ import Foundation
 import Planning
 import Reporting
 import ScenarioFile
+import Simulation
 import Store
 
 /// `beaufort run`.
@@ -24,6 +25,15 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Go on with the newest unfinished run of the same scenario, seed and selection.")
   var resume = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the life of every world as CSV into folders of its own there.",
+      discussion: "For scenarios of up to two million changes.",
+      valueName: "dir"
+    )
+  )
+  var record: String?
+
   @Flag(help: "Exit with 1 where an objective is missed.")
   var failOnObjectives = false
 
@@ -43,14 +53,18 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let runs = try scenarios.map { try readScenario(path: $0).selecting(selected.selection) }
     try ReportFolder.check(kept.reports)
+    let recordings = try runs.map { scenario in
+      try Recording(of: scenario, folder: record.map { runs.count > 1 ? "\($0)/\(scenario.name)" : $0 })
+    }
     let store = try Store(path: kept.database)
     var areObjectivesMet = true
-    for scenario in runs {
+    for (scenario, recording) in zip(runs, recordings) {
       let sitting = Sitting.here(repeatedBy: arguments(for: scenario.path), jobs: jobs)
-      let run = try RecordedRun(scenario, in: store, sitting: sitting, resuming: resume)
+      let run = try RecordedRun(scenario, in: store, sitting: sitting, resuming: resume, recording: recording)
       let finished = try await run.shown(as: scenario.name, isQuiet: quiet)
       let report = Report(run: finished.run, scenario: try finished.run.scenario(), summaries: finished.summaries)
       let folder = kept.folder(scenario: scenario.name, run: run.info.id, isOneOfSeveral: runs.count > 1)
+      try run.writeLives(into: folder)
       let paths = try writeReports(report, to: folder)
       StandardOutput.write(format.text(report, database: kept.database, paths: paths))
       areObjectivesMet = areObjectivesMet && report.areObjectivesMet
