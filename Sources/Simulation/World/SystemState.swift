@@ -41,12 +41,14 @@ struct SystemState: ~Copyable {
   /// How long a request of `count` records takes, by the luck of `bits`.
   func serviceTime(_ bits: UInt64, records count: Int64, withBase: Bool) -> Interval {
     let base = withBase ? service.sample(bits) : 0
-    let plain = base + perRecord.nanoseconds * count
-    guard effects.serviceTimePermille != 1_000 else { return Interval(nanoseconds: plain) }
-    let (high, low) = plain.multipliedFullWidth(by: effects.serviceTimePermille)
-    return Interval(nanoseconds: Int64(1_000).dividingFullWidth((high, low)).quotient)
+    let plain = Int128(base) + Int128(perRecord.nanoseconds) * Int128(count)
+    guard effects.serviceTimePermille != 1_000 else { return bounded(plain) }
+    return bounded(plain * Int128(effects.serviceTimePermille) / 1_000)
   }
 }
+
+/// A length of time that added to any instant of a world overflows nothing: 36 years stand for everything longer.
+private func bounded(_ nanoseconds: Int128) -> Interval { Interval(nanoseconds: Int64(min(nanoseconds, 1 << 60))) }
 
 /// A link of a world.
 struct LinkState: ~Copyable {
@@ -77,8 +79,7 @@ struct LinkState: ~Copyable {
       time = time + Interval(nanoseconds: Int64(jitter.reduced(below: UInt64(effects.addedJitter.nanoseconds))))
     }
     if let bitsPerSecond, bits > 0 {
-      let (high, low) = bits.multipliedFullWidth(by: 1_000_000_000)
-      time = time + Interval(nanoseconds: bitsPerSecond.dividingFullWidth((high, low)).quotient)
+      time = time + bounded(Int128(bits) * 1_000_000_000 / Int128(bitsPerSecond))
     }
     return time
   }

@@ -49,7 +49,7 @@ extension World {
 
   private mutating func waitForLock(_ request: UInt32) {
     if requests[request].phase != .locking { enter(request, .locking) }
-    lockWaits += 1
+    lockWaits &+= 1
     requests[request].lockSerial = lockWaits
     schedule(.lockTimeOut, at: now + PlatformFigures.lockWait, rank: .answer, request, lockWaits)
     guard requests[request].role != .background else { return }

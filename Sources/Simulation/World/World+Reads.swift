@@ -94,11 +94,13 @@ extension World {
       return
     }
     flows[flow].values[value].hasExpiryEvent = true
-    schedule(.expiry, at: held.until, rank: .timer, UInt32(flow) << 24 | value, held.generation)
+    schedule(.expiry, at: held.until, rank: .timer, value, UInt32(flow) << 16 | held.generation & 0xFFFF)
   }
 
-  mutating func valueExpired(_ flow: Int, _ value: UInt32, generation: UInt32) {
-    guard flows[flow].values[value].generation == generation, flows[flow].values[value].isKept else { return }
+  mutating func valueExpired(_ value: UInt32, flowAndGeneration: UInt32) {
+    let flow = Int(flowAndGeneration >> 16)
+    guard flows[flow].values[value].generation & 0xFFFF == flowAndGeneration & 0xFFFF, flows[flow].values[value].isKept
+    else { return }
     flows[flow].values[value].hasExpiryEvent = false
     flows[flow].expire(value, at: now, requests: requests)
   }

@@ -37,7 +37,7 @@ extension World {
   ) -> UInt32 {
     let request = requests.take()
     let system = destination(flow, operation)
-    requestSerial += 1
+    requestSerial &+= 1
     requests[request].serial = requestSerial
     requests[request].flow = UInt16(flow)
     requests[request].stage = UInt8(stage)

@@ -139,7 +139,7 @@ struct World: ~Copyable {
     case .longRequest: becameLong(event.first, generation: event.second)
     case .timer: timerFired(event.first)
     case .transition: transition(Int(event.first))
-    case .expiry: valueExpired(Int(event.first >> 24), event.first & 0xFF_FFFF, generation: event.second)
+    case .expiry: valueExpired(event.first, flowAndGeneration: event.second)
     case .retention: retentionEnded(Int(event.first))
     case .startBackground: startBackground(Int(event.first))
     }
