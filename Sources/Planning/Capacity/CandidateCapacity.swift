@@ -9,6 +9,8 @@ package struct CandidateCapacity: Hashable, Sendable {
   package var answer: CapacitySearch.Answer
   /// What it misses at the lowest factor that failed, the first weather first; empty where none failed.
   package var breaches: [CapacityProbe.Breach]
+  /// The lowest factor, where it failed although larger ones pass, with what it misses; `nil` where it passed.
+  package var failedBelow: CapacityProbe?
   /// How many factors were tried.
   package var probes: Int
 }
@@ -28,20 +30,20 @@ package func capacities(
   try await forEachCandidate(of: scenario, jobs: jobs) { candidate in
     let runner = ProbeRunner(scenario: scenario, candidate: candidate, stopsAtBreach: true)
     var search = search
-    var (breaches, probes) = ([CapacityProbe.Breach](), 0)
+    var probes: [CapacityProbe] = []
     while true {
       if let answer = search.answer {
         return CandidateCapacity(
           candidate: scenario.candidates[candidate].name,
           answer: answer,
-          breaches: breaches,
-          probes: probes
+          breaches: probes.first { $0.factor == answer.failed }?.breaches ?? [],
+          failedBelow: probes.first { $0.factor == search.failedBelow },
+          probes: probes.count
         )
       }
       guard let factor = search.next else { throw CancellationError() }
       let probe = try runner.run(factor: factor)
-      probes += 1
-      if !probe.passes { breaches = probe.breaches }
+      probes.append(probe)
       search.record(passes: probe.passes)
       observe(probe)
     }

@@ -4,7 +4,8 @@ package import ScenarioFile
 
 /// The object that `capacity --format json` prints: a contract for other programs, which only grows.
 ///
-/// `factor` is the largest that passed (`null` where none did), `failed` the smallest that did not.
+/// `factor` is the largest that passed (`null` where none did), `failed` the smallest above it that
+/// did not; `failedBelow` is the lowest where that failed and larger ones passed all the same.
 package func capacityDocument(
   _ capacities: [CandidateCapacity],
   of scenario: Scenario,
@@ -51,6 +52,8 @@ private func document(_ capacity: CandidateCapacity) -> JSONValue {
     ("candidate", .text(capacity.candidate)), ("verdict", .text(verdict)), ("factor", .optional(passed)),
     ("failed", .optional(failed)), ("probes", .integer(Int64(capacity.probes))),
     ("breaches", .list(capacity.breaches.map(document))),
+    ("failedBelow", .optional(capacity.failedBelow?.factor)),
+    ("breachesBelow", .list((capacity.failedBelow?.breaches ?? []).map(document))),
   ])
 }
 

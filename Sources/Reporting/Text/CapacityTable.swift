@@ -83,13 +83,18 @@ extension CandidateCapacity {
   }
 
   fileprivate var reasonWords: String {
-    let first = breaches.first?.words ?? ""
-    let more = breaches.count > 1 ? ", and \(breaches.count - 1) more" : ""
-    return switch answer {
-    case .none(let failed): "fails at \(Quantity.factor(failed)) on \(first)\(more)"
-    case .between(_, let failed): "at \(Quantity.factor(failed)) it misses \(first)\(more)"
-    case .atLeast: "meets every objective at the highest factor tried"
-    }
+    let words =
+      switch answer {
+      case .none(let failed): "fails at \(Quantity.factor(failed)) on \(Self.words(breaches))"
+      case .between(_, let failed): "at \(Quantity.factor(failed)) it misses \(Self.words(breaches))"
+      case .atLeast: "meets every objective at the highest factor tried"
+      }
+    guard let below = failedBelow else { return words }
+    return "\(words); yet at \(Quantity.factor(below.factor)) it misses \(Self.words(below.breaches))"
+  }
+
+  private static func words(_ breaches: [CapacityProbe.Breach]) -> String {
+    (breaches.first?.words ?? "") + (breaches.count > 1 ? ", and \(breaches.count - 1) more" : "")
   }
 }
 
@@ -98,7 +103,11 @@ extension CapacityProbe.Breach {
   var words: String {
     let place = "\(outcome.text) \(outcome.flow.map { "on \($0) " } ?? "")in \(storm)"
     if let notApplicable { return "\(place): not applicable (\(notApplicable))" }
-    let value = outcome.worst.map { Quantity.text($0, unit: unit) } ?? "not reached"
+    // Just above a limit a share would round to its bound.
+    let value =
+      outcome.worst.map { worst in
+        unit == "share" ? "\(Quantity.fixed(worst * 100, digits: 2))%" : Quantity.text(worst, unit: unit)
+      } ?? "not reached"
     return "\(place): \(value)\(outcome.of > 1 ? " in the worst of \(outcome.of) replications" : "")"
   }
 }

@@ -69,9 +69,14 @@ struct CapacityCommand: AsyncParsableCommand {
     if !objectives.isEmpty {
       scenario.objectives = try objectives.map { try parseObjective($0, origin: "--objective") }
     }
-    if let at { return try await show(scenario, at: at) }
-    guard !scenario.objectives.isEmpty else { throw NoObjectives(scenario: self.scenario) }
-    try await look(scenario)
+    do {
+      if let at { return try await show(scenario, at: at) }
+      guard !scenario.objectives.isEmpty else { throw NoObjectives(scenario: self.scenario) }
+      try await look(scenario)
+    } catch is CancellationError {
+      StandardError.write("interrupted: nothing is kept of a search; the same command starts it again\n")
+      throw ExitStatus.interrupted
+    }
   }
 
   private func show(_ scenario: Scenario, at factor: Double) async throws {

@@ -30,7 +30,18 @@ struct CapacitySearchTests {
   @Test func nothingPasses() {
     let (answer, tried) = search(limit: 0)
     #expect(answer == CapacitySearch.Answer.none(failed: 0.01))
-    #expect(tried == [0.01])
+    #expect(tried == [0.01, 1])
+  }
+
+  @Test func whatOnlyTheLowestMissesIsNoLimit() {
+    var search = CapacitySearch(range: 0.01...10, precision: 0.02)
+    while let factor = search.next { search.record(passes: (0.5...3).contains(factor)) }
+    #expect(search.failedBelow == 0.01)
+    guard case .between(let passed, let failed) = search.answer else {
+      Issue.record("\(search)")
+      return
+    }
+    #expect(passed <= 3 && failed > 3)
   }
 
   @Test(arguments: [(0.01, 10.0), (2.0, 10.0), (0.1, 0.5), (1.0, 1.0)])
