@@ -64,9 +64,15 @@ package struct RecordedRun: Sendable {
 
   /// Lives through the worlds that are missing, keeps each as soon as it is done, and sums up.
   ///
+  /// - Parameters:
+  ///   - progress: told what has been done.
+  ///   - kept: told of each world once it is kept.
   /// - Throws: ``RunInterrupted`` where the task was cancelled, `InvariantError` where an invariant broke, `StoreError`.
   /// - Returns: The run as the store has it now, finished, and the summaries that are kept with it.
-  package func run(progress: SimulationProgress? = nil) async throws -> FinishedRun {
+  package func run(
+    progress: SimulationProgress? = nil,
+    kept: @escaping @Sendable (WorldKey) -> Void = { _ in }
+  ) async throws -> FinishedRun {
     let clock = ContinuousClock()
     let start = clock.now
     let seconds: @Sendable () -> Double = { [earlierSeconds] in
@@ -76,7 +82,10 @@ package struct RecordedRun: Sendable {
       try await simulation.run(
         where: { [plan, done] in !done.contains(plan.key($0)) },
         progress: progress,
-        finished: { [store, info] world in try store.save(world, run: info.id) }
+        finished: { [store, info] world in
+          try store.save(world, run: info.id)
+          kept(world.key)
+        }
       )
     } catch is CancellationError {
       try finish(.interrupted, seconds())

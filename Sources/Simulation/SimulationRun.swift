@@ -75,6 +75,7 @@ package struct SimulationRun: Sendable {
     _ recording: Recording?,
     on lane: Lane
   ) throws -> Finished {
+    try Task.checkCancellation()
     let clock = ContinuousClock()
     let start = clock.now
     let recorder = try recording?.recorder(plan.scenario, plan.key(spec))

@@ -1,5 +1,5 @@
-import Dispatch
 import Foundation
+import Synchronization
 
 /// Runs `body` until it ends, or until SIGINT or SIGTERM asks to stop: then it is cancelled, and its own way of ending
 /// decides. `beside` runs meanwhile and is cancelled at the end.
@@ -8,11 +8,10 @@ func untilInterrupted<Value: Sendable>(
   _ body: @escaping @Sendable () async throws -> Value,
   beside: @escaping @MainActor @Sendable () async -> Void
 ) async throws -> Value {
-  let signals = StopSignals()
-  defer { signals.ignore() }
+  StopSignals.listen()
   return try await withThrowingTaskGroup(of: Part<Value>.self) { group in
     group.addTask { .ended(try await body()) }
-    group.addTask(operation: { @MainActor @Sendable () async -> Part<Value> in await signals.wait() })
+    group.addTask(operation: { @MainActor @Sendable () async -> Part<Value> in await StopSignals.wait() })
     group.addTask(operation: { @MainActor @Sendable () async -> Part<Value> in await shown(beside) })
     var value: Value?
     while let part = try await group.next() {
@@ -38,28 +37,23 @@ private func shown<Value>(_ body: @MainActor () async -> Void) async -> Part<Val
   return .shown
 }
 
-/// SIGINT and SIGTERM, heard instead of obeyed.
-@MainActor
-private final class StopSignals {
-  private let heard: AsyncStream<Void>
-  private let sources: [any DispatchSourceSignal]
+private let stopWasAsked = Atomic<Bool>(false)
 
-  init() {
-    let (heard, continuation) = AsyncStream<Void>.makeStream()
-    self.heard = heard
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { @Sendable in continuation.yield() }
-      source.activate()
-      return source
+/// SIGINT and SIGTERM, heard instead of obeyed, even where the program was started with them ignored.
+private enum StopSignals {
+  /// All that a signal's handler may do is to set a flag, so somebody must look at it.
+  private static let pause = Duration.milliseconds(50)
+
+  static func listen() {
+    stopWasAsked.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] { signal(number) { _ in stopWasAsked.store(true, ordering: .relaxed) } }
+  }
+
+  /// Waits for a signal, or for being cancelled.
+  static func wait<Value>() async -> Part<Value> {
+    while !stopWasAsked.load(ordering: .relaxed) {
+      do { try await Task.sleep(for: pause) } catch { return .shown }
     }
+    return .stopped
   }
-
-  func wait<Value>() async -> Part<Value> {
-    for await _ in heard { return .stopped }
-    return .shown
-  }
-
-  func ignore() { for source in sources { source.cancel() } }
 }
