@@ -14,6 +14,11 @@ extension ScenarioReader {
     let entries = entries(field.value, of: "flows", at: field.keyPlace)
     if entries.all.isEmpty, !brokenPlaces.contains(field.keyPlace) {
       report(field.keyPlace, Complaint("there is no flow", form))
+    } else if entries.all.count > Bound.mostFlows {
+      report(
+        field.keyPlace,
+        Complaint("\(entries.all.count) flows are too many", "at most \(Bound.mostFlows) flows")
+      )
     }
     return entries.all.map { flow($0, in: scenario) }
   }

@@ -139,6 +139,9 @@ enum Bound {
   static let highestRate: Int64 = 1_000_000_000_000
   /// The most records of an object type, and the most changes or reads of a flow.
   static let mostRecords: Int64 = 1_000_000_000
+  /// The most systems and the most flows of a scenario.
+  static let mostSystems = 200
+  static let mostFlows = 1_000
   /// What a name looks like.
   static let nameForm = "a name of letters, digits, '-', '_' and '.', at most 64 of them"
 

@@ -19,6 +19,9 @@ extension ScenarioReader {
       }
       return system
     }
+    if systems.count > Bound.mostSystems {
+      report(field.keyPlace, Complaint("\(systems.count) systems are too many", "at most \(Bound.mostSystems) systems"))
+    }
     let isReadable = !brokenPlaces.contains(field.keyPlace) && !systems.contains { $0.name == Self.unreadable }
     if isReadable, orgs == 0 {
       report(field.keyPlace, Complaint("no system is a Salesforce org", "one system of kind salesforce"))
