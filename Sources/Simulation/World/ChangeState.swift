@@ -66,7 +66,7 @@ struct ChangeState: BitwiseCopyable {
   /// How often it was sent.
   var attempts: UInt32 = 0
   /// How many hold it: machine, log, bus, requests under way.
-  var holders: UInt16 = 0
+  var holders: UInt32 = 0
   var flags: Flags = []
   var phase = Phase.waitingForCapacity
   /// How it waited before it joined its parcel.

@@ -86,6 +86,18 @@ extension FlowState {
     return max(0, (min(span.end, to) - max(span.start, from)).nanoseconds)
   }
 
+  /// A row came to its parcel on the way of a fetch that failed since: of the way `before` it joined, it never had a part.
+  mutating func rebook(_ slot: UInt32, stage: Int, window: Int32, sent: Instant, before: Causes) {
+    let joined = changes[slot].joined
+    guard joined > sent else { return }
+    let down = windowOverlap(stage, window, sent, joined)
+    var own = changes[slot].past != 0 ? past[changes[slot].past - 1] : Causes()
+    own += before
+    own[.down] -= down
+    own[.backoff] -= (joined - sent).nanoseconds - down
+    setPast(slot, own)
+  }
+
   /// Books the parcel's present phase, and enters the next.
   mutating func enterParcelPhase(
     _ phase: ParcelState.Phase,

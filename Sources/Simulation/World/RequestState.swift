@@ -111,15 +111,16 @@ struct RequestState: BitwiseCopyable {
     }
     return causes
   }
-  /// What the time from its sending to `instant` was spent on, for an instant before its service began at `now`.
-  func causes(before instant: Instant, now: Instant) -> Causes {
-    guard instant < now else { return causes(upTo: now) }
+
+  /// What the time from its sending to `instant` was spent on, for an instant no later than the fetch's snapshot.
+  func causes(beforeSnapshot instant: Instant) -> Causes {
     var causes = Causes()
-    causes[.link] = (min(instant, arrived) - sent).nanoseconds
-    causes[.service] = max(0, (instant - arrived).nanoseconds)
-    if onLink > arrived - sent {
-      causes[.link] += causes[.service]
-      causes[.service] = 0
+    switch operation {
+    case .subscribe, .trigger: causes[.link] = (instant - sent).nanoseconds
+    case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .query, .extract, .odataRead,
+      .callOutRead, .restRead:
+      causes[.link] = (min(instant, arrived) - sent).nanoseconds
+      causes[.service] = max(0, (instant - arrived).nanoseconds)
     }
     return causes
   }

@@ -163,7 +163,7 @@ extension World {
         )
         answer.count = flows[flow].stages[stage][state.parcel].rows.count
       } else {
-        returnFetched(flow, stage, state.parcel, state.window)
+        returnFetched(request)
       }
     case .lookup:
       answer.count = state.value == 0 ? .max : state.value - 1
@@ -178,11 +178,28 @@ extension World {
   }
 
   /// A fetch that failed after its snapshot: its rows go back to where they came from.
-  private mutating func returnFetched(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ window: Int32) {
-    guard flows[flow].stages[stage][parcel].isOpen else { return }
-    flows[flow].stages[stage][parcel].phase = .failed
-    flows[flow].stages[stage][parcel].window = window
-    release(flow, stage, parcel)
+  private mutating func returnFetched(_ request: UInt32) {
+    let state = requests[request]
+    let (flow, stage) = (Int(state.flow), Int(state.stage))
+    guard flows[flow].stages[stage][state.parcel].isOpen else { return }
+    flows[flow].stages[stage][state.parcel].phase = .failed
+    flows[flow].stages[stage][state.parcel].window = state.window
+    let key = FlowState.parcelKey(stage: state.stage, parcel: state.parcel)
+    for list in [flows[flow].stages[stage][state.parcel].rows, flows[flow].stages[stage][state.parcel].riders] {
+      for index in 0..<list.count {
+        let slot = rows[list, index]
+        let change = flows[flow].changes[slot]
+        guard change.phase == .inParcel, change.parcel == key, !change.flags.contains(.visible) else { continue }
+        flows[flow].rebook(
+          slot,
+          stage: stage,
+          window: state.window,
+          sent: state.sent,
+          before: state.causes(beforeSnapshot: change.joined)
+        )
+      }
+    }
+    release(flow, stage, state.parcel)
   }
 
   /// Rows that were applied leave the parcel; returns how many of those sent failed and stay.
@@ -196,9 +213,15 @@ extension World {
     flows[flow].stages[stage][parcel].request = 0
     switch state.code {
     case .ok, .rowsFailed:
-      if isMachineFed {
+      switch flows[flow].stages[stage][parcel].feed {
+      case .machine:
         if flows[flow].holdsTransaction { recordAnswered(request, flow) }
         for index in 0..<state.rows.count { dropFromMachine(flow, rows[state.rows, index]) }
+      case .bus:
+        for index in 0..<state.rows.count {
+          flows[flow].letGo(rows[state.rows, index], at: now, requests: requests)
+        }
+      case .table: break
       }
       var remaining = RowList()
       let all = flows[flow].stages[stage][parcel].rows

@@ -79,7 +79,7 @@ extension World {
       stage: stage,
       parcel: parcel,
       at: max(since, requests[request].sent),
-      before: requests[request].causes(before: max(since, requests[request].sent), now: now)
+      before: requests[request].causes(beforeSnapshot: max(since, requests[request].sent))
     )
   }
 
@@ -162,6 +162,7 @@ extension World {
       let slot = flows[flow].bus[index]
       if flows[flow].changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
       append(slot, isRider: false, flow, stage, parcel)
+      flows[flow].hold(slot)
     }
     flows[flow].stages[stage][parcel].logEnd = head + count
     requests[request].isFull = UInt64(flows[flow].bus.count) > count

@@ -85,9 +85,12 @@ extension World {
     }
   }
 
-  /// Gives the room of the parcel's lists back.
+  /// Gives the room of the parcel's lists back. Events in hand are held, whatever the bus has forgotten meanwhile.
   mutating func clearRows(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
     var (own, riders) = (flows[flow].stages[stage][parcel].rows, flows[flow].stages[stage][parcel].riders)
+    if flows[flow].stages[stage][parcel].feed == .bus {
+      for index in 0..<own.count { flows[flow].letGo(rows[own, index], at: now, requests: requests) }
+    }
     rows.clear(&own)
     rows.clear(&riders)
     flows[flow].stages[stage][parcel].rows = own
