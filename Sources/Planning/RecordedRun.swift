@@ -107,7 +107,9 @@ package struct RecordedRun: Sendable {
   }
 
   /// Writes the sampled lives of this sitting's worlds as `lives.csv` into `folder`.
-  package func writeLives(into folder: String) throws(RecordingError) {
+  ///
+  /// - Returns: Its path; `nil` where nothing was sampled.
+  package func writeLives(into folder: String) throws(RecordingError) -> String? {
     try recording?.writeLives(of: plan, into: folder)
   }
 

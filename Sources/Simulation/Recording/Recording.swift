@@ -43,12 +43,13 @@ package final class Recording: Sendable {
   }
 
   /// Writes `lives.csv` into `folder`: a row for each thing that happened to a sampled change.
-  package func writeLives(of plan: SimulationPlan, into folder: String) throws(RecordingError) {
+  package func writeLives(of plan: SimulationPlan, into folder: String) throws(RecordingError) -> String? {
     let lives = lives.withLock { $0 }
-    guard !lives.isEmpty else { return }
+    guard !lives.isEmpty else { return nil }
     try RecordFile.makeFolder(folder)
+    let path = "\(folder)/lives.csv"
     let file = try RecordFile(
-      "\(folder)/lives.csv",
+      path,
       header: "change,flow,candidate,storm,instant_ns,event,detail"
     )
     for spec in plan.worlds {
@@ -64,6 +65,7 @@ package final class Recording: Sendable {
       }
     }
     try file.close()
+    return path
   }
 }
 

@@ -64,8 +64,8 @@ struct RunCommand: AsyncParsableCommand {
       let finished = try await run.shown(as: scenario.name, isQuiet: quiet)
       let report = Report(run: finished.run, scenario: try finished.run.scenario(), summaries: finished.summaries)
       let folder = kept.folder(scenario: scenario.name, run: run.info.id, isOneOfSeveral: runs.count > 1)
-      try run.writeLives(into: folder)
-      let paths = try writeReports(report, to: folder)
+      let lives = try run.writeLives(into: folder)
+      let paths = try writeReports(report, to: folder) + [lives].compactMap { $0 }
       StandardOutput.write(format.text(report, database: kept.database, paths: paths))
       areObjectivesMet = areObjectivesMet && report.areObjectivesMet
     }
