@@ -96,7 +96,7 @@ struct World: ~Copyable {
     var steps = 0
     while true {
       steps += 1
-      if steps & 0xFFFF == 0 {
+      if steps & 0xFFF == 0 {
         if Task.isCancelled { return false }
       }
       var instant = Instant(nanoseconds: queue.nextInstant)
