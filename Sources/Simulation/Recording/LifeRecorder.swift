@@ -14,7 +14,7 @@ package final class LifeRecorder {
   /// What a change waits for, in the words of the recording.
   enum Wait: String { case schedule, capacity, bus, returned, deadLettered, rejected, gaveUp }
   /// Who holds a change.
-  enum Holder: String { case machine, table, bus, request }
+  enum Holder: String { case machine, table, bus, subscriber, request }
   /// What happens to a parcel by itself.
   enum ParcelEvent: String { case capacity, schedule, released }
 
@@ -61,11 +61,18 @@ package final class LifeRecorder {
     tables?.run(flow, stage, isMissed ? "missed" : "skipped", now)
   }
 
-  func over(_ request: RequestState) { tables?.over(request) }
+  func over(_ request: RequestState, _ now: Instant) { tables?.over(request, now) }
 
   func applied(_ flow: Int, _ change: ChangeState, _ now: Instant, _ request: RequestState) {
     tables?.applied(flow, change, now, request)
     if change.flags.contains(.sampled) { sample?.add(flow, change, now, "applied", "by request \(request.serial)") }
+  }
+
+  func visible(_ flow: Int, _ change: ChangeState, isInView: Bool, _ causes: Causes, _ now: Instant) {
+    tables?.visible(flow, change, causes, now)
+    guard change.flags.contains(.sampled) else { return }
+    let delay = (now - change.instant).nanoseconds
+    sample?.add(flow, change, now, isInView ? "visible" : "superseded", "\(delay) ns after its commit")
   }
 
   func charged(_ request: RequestState, _ charges: Charges, refusedBy refusal: LimitID?, _ now: Instant) {

@@ -25,6 +25,7 @@ final class LifeTables {
   private let changes: RecordFile
   private let applied: RecordFile
   private let waits: RecordFile
+  private let visible: RecordFile
   private let parcels: RecordFile
   private let holders: RecordFile
   private let requests: RecordFile
@@ -52,6 +53,10 @@ final class LifeTables {
     changes = try file("changes", "flow,change,record,version,kind,parent,committed_ns")
     applied = try file("applied", "flow,change,record,version,at_ns,request,part")
     waits = try file("waits", "flow,change,at_ns,event,parcel")
+    visible = try file(
+      "product_visible",
+      "flow,change,visible_ns," + DelayCause.allCases.map(\.name).joined(separator: ",")
+    )
     parcels = try file("parcels", "flow,stage,parcel,at_ns,event,request")
     holders = try file("holders", "flow,change,holder,held,at_ns")
     requests = try file(
@@ -75,6 +80,12 @@ final class LifeTables {
   func begin(_ meta: JSONText, faults windows: [String]) {
     self.meta = meta
     for window in windows { faults.line(window) }
+  }
+
+  /// The world's own view of a change's delay: it tells where a difference lies.
+  func visible(_ flow: Int, _ change: ChangeState, _ causes: Causes, _ now: Instant) {
+    let spent = DelayCause.allCases.map { String(causes[$0]) }.joined(separator: ",")
+    visible.line("\(flow),\(change.identity),\(now.nanoseconds),\(spent)")
   }
 
   func committed(_ flow: Int, _ change: ChangeState) {
@@ -135,9 +146,9 @@ final class LifeTables {
   }
 
   /// The request will not be heard of again (or the world ends).
-  func over(_ request: RequestState) {
+  func over(_ request: RequestState, _ now: Instant) {
     guard request.role != .background else { return }
-    entered(request, .over, max(request.since, .start))
+    entered(request, .over, now)
     let ending = request.part == 0 ? endings.removeValue(forKey: request.serial) : nil
     let parcel = parcelOfRequest[request.serial].map { String($0) } ?? ""
     if request.part == 0 { parcelOfRequest[request.serial] = nil }
@@ -210,7 +221,8 @@ final class LifeTables {
       try file.close()
     }
     for file in [
-      changes, applied, waits, parcels, holders, requests, phases, requestRows, reads, held, forgotten, limits, runs,
+      changes, applied, visible, waits, parcels, holders, requests, phases, requestRows, reads, held, forgotten, limits,
+      runs,
       faults,
     ] { try file.close() }
   }

@@ -29,7 +29,7 @@ extension World {
   /// Begins the recording of a world that has not begun.
   mutating func record(_ recorder: LifeRecorder, candidate: CandidateSpec) {
     self.recorder = recorder
-    for flow in 0..<flows.count { flows[flow].sample = recorder.sample }
+    for flow in 0..<flows.count { flows[flow].recorder = recorder }
     recorder.sample?.faults = (0..<flows.count).map { faults(striking: $0) }
     recorder.tables?.begin(description(candidate), faults: faultLines())
   }
@@ -122,7 +122,7 @@ extension World {
   /// Writes what is still open at the end.
   func recordEnd() {
     guard let tables = recorder?.tables else { return }
-    for request in 0..<requests.high where !requests.isFree(request) { tables.over(requests[request]) }
+    for request in 0..<requests.high where !requests.isFree(request) { tables.over(requests[request], now) }
     for flow in 0..<flows.count {
       for read in 0..<flows[flow].readSlots.high where flows[flow].reads[read].isOpen {
         tables.read(flow, flows[flow].reads[read].source, version: nil, ended: nil)

@@ -23,16 +23,16 @@ struct BacklogMeter: ~Copyable {
   mutating func change(by delta: Int64, at now: Instant) {
     if now > last { advance(to: now) }
     count += delta
-    if count > peakInDuration && now < duration { peakInDuration = count }
   }
 
-  /// Integrates up to `now`.
+  /// Integrates up to `now`. A count that lasted no time is no peak.
   mutating func advance(to now: Instant) {
     while nextSample < now && nextSample <= duration {
       samples.append(Int32(clamping: count))
       nextSample = nextSample + Self.second
     }
-    if last < duration {
+    if last < duration, now > last {
+      peakInDuration = max(peakInDuration, count)
       let until = min(now, duration)
       integralInDuration += product(count, until - last)
     }

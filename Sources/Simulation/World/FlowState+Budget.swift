@@ -154,6 +154,11 @@ extension FlowState {
     past[changes[slot].past - 1] = causes
   }
 
+  /// Whether a subscriber has the change in hand, so that a second copy on the bus delays nothing.
+  func isWithSubscriber(_ slot: UInt32) -> Bool {
+    changes[slot].phase == .inParcel && Int(changes[slot].parcel >> 24) == config.busStage
+  }
+
   // MARK: Holders
 
   @inline(__always)

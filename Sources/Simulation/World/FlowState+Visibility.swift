@@ -54,7 +54,8 @@ extension FlowState {
     if counts != was { measures.countRecord(counts ? 1 : -1, from: now) }
   }
 
-  /// Writes the change's version to the target's copy of its record.
+  /// Writes the change's version to the target's copy of its record; nothing is seen of it where a later row of the same
+  /// chunk writes the record again (``noteLastRow(_:)``).
   ///
   /// - Returns: whether it made its own change visible.
   @discardableResult
@@ -69,6 +70,7 @@ extension FlowState {
     }
     changes[slot].flags.insert(.applied)
     var record = records[id]
+    if record.lastRow != 0, record.lastRow != slot + 1 { return false }
     let wasCounted = isCounted(id, record, isNew: false)
     let isNewlyVisible = !changes[slot].flags.contains(.visible)
     if version < record.shown {
@@ -107,18 +109,12 @@ extension FlowState {
     measures.ledger.delivered += 1
   }
 
-  /// Takes back what ``apply(_:at:shared:requests:)`` counted as delivered where a later row of the same chunk
-  /// replaced it at the same instant.
-  mutating func settleChunk(_ slot: UInt32) {
-    let change = changes[slot]
-    guard records[change.record].shown > change.version, change.flags.contains(.wasInView),
-      change.flags.contains(.visible), !change.flags.contains(.duplicated)
-    else { return }
-    changes[slot].flags.remove(.wasInView)
-    changes[slot].flags.insert(.superseded)
-    measures.ledger.delivered -= 1
-    measures.ledger.superseded += 1
-  }
+  /// Of several rows of one record that are written together, only the last is ever in view.
+  @inline(__always)
+  mutating func noteLastRow(_ slot: UInt32) { records[changes[slot].record].lastRow = slot + 1 }
+
+  @inline(__always)
+  mutating func forgetLastRow(_ slot: UInt32) { records[changes[slot].record].lastRow = 0 }
 
   /// Makes all pending versions up to `version` visible now; only `version` itself is in view.
   mutating func popVersions(
@@ -168,9 +164,7 @@ extension FlowState {
         measures.ledger.dropped += 1
       }
     }
-    if change.flags.contains(.sampled) {
-      sample?.add(config.index, change, now, isInView ? "visible" : "superseded", "\(delay) ns after its commit")
-    }
+    recorder?.visible(config.index, change, isInView: isInView, causes, now)
     measures.whole.recordDelay(delay)
     if change.flags.contains(.inWeather) { measures.weather.recordDelay(delay) }
     measures.series.add(1, to: .visible, at: now)

@@ -54,8 +54,8 @@ struct FlowState: ~Copyable {
   var readSlots = Slots()
   var stages: OwnedArray<StageState>
   var measures: FlowMeasures
-  /// Where the lives of sampled changes are kept, if they are.
-  var sample: LifeSample?
+  /// Told what becomes visible, where the world is recorded.
+  var recorder: LifeRecorder?
   /// Records whose target copy fell back to an older version.
   var regressed: [UInt32: Regression] = [:]
   /// Records that wait for their source to answer again.

@@ -36,7 +36,18 @@ struct ParcelState: BitwiseCopyable {
   /// Where the log stands once this parcel has been dealt with.
   var logEnd: UInt64 = 0
 
-  enum Feed: UInt8, BitwiseCopyable { case machine, table, bus }
+  enum Feed: UInt8, BitwiseCopyable {
+    case machine, table, bus
+
+    /// How its rows wait once they are in no parcel.
+    var phase: ChangeState.Phase {
+      switch self {
+      case .machine: .waitingForCapacity
+      case .table: .inTable
+      case .bus: .onBus
+      }
+    }
+  }
 }
 
 /// A stretch in which a system, a link or the integration was out.
@@ -93,6 +104,8 @@ struct StageState: ~Copyable {
   private var timers = Table<UInt32>(capacity: 64)
   /// Fetches sent so far; keys their draws.
   var fetches: UInt64 = 0
+  /// Whether an allocation refused the bus's last fetch, so that the next one is not a first attempt.
+  var wasFetchRefused = false
   /// The fetch that waits for something to arrive (request slot + 1).
   var parkedFetch: UInt32 = 0
 

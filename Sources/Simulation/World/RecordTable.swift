@@ -15,6 +15,12 @@ struct RecordState: BitwiseCopyable {
   var held: UInt32 = 0
   /// Whether the source has deleted it.
   var isDeleted = false
+
+  /// For a copy, which has no held values: the record's last row in the chunk that is being written (change slot + 1).
+  var lastRow: UInt32 {
+    get { held }
+    set { held = newValue }
+  }
 }
 
 /// All records of a flow: base ids from 0, and those that a storm creates in a range of their own.

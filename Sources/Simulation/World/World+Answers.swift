@@ -210,6 +210,7 @@ extension World {
       return 0
     }
     let isMachineFed = flows[flow].stages[stage][parcel].feed == .machine
+    if state.code == .ok || state.code == .rowsFailed { leaveUnseen(request, flow, stage) }
     flows[flow].stages[stage][parcel].request = 0
     switch state.code {
     case .ok, .rowsFailed:
@@ -219,7 +220,7 @@ extension World {
         for index in 0..<state.rows.count { dropFromMachine(flow, rows[state.rows, index]) }
       case .bus:
         for index in 0..<state.rows.count {
-          flows[flow].letGo(rows[state.rows, index], at: now, requests: requests)
+          letGo(flow, rows[state.rows, index], .subscriber)
         }
       case .table: break
       }
@@ -244,6 +245,20 @@ extension World {
     return state.rowCount
   }
 
+  /// Rows that were written and never seen, since older versions overwrote them in the same chunk, share the parcel's
+  /// causes no longer.
+  private mutating func leaveUnseen(_ request: UInt32, _ flow: Int, _ stage: Int) {
+    let key = FlowState.parcelKey(stage: UInt8(stage), parcel: requests[request].parcel)
+    let phase = flows[flow].stages[stage][requests[request].parcel].feed.phase
+    let list = requests[request].rows
+    for index in 0..<list.count {
+      let slot = rows[list, index]
+      let change = flows[flow].changes[slot]
+      guard change.phase == .inParcel, change.parcel == key, !change.flags.contains(.visible) else { continue }
+      flows[flow].leave(slot, for: phase, at: now, requests: requests)
+    }
+  }
+
   private mutating func recordAnswered(_ request: UInt32, _ flow: Int) {
     let list = requests[request].rows
     for index in 0..<list.count {
@@ -254,7 +269,7 @@ extension World {
 
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: UInt32) {
-    recorder?.over(requests[request])
+    recorder?.over(requests[request], now)
     let flow = Int(requests[request].flow)
     let role = requests[request].role
     if role == .send || role == .batch {

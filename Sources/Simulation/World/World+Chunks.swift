@@ -213,6 +213,7 @@ extension World {
     for index in 0..<failed.count { rows.append(rows[failed, index], to: &requests[job].failed) }
     rows.clear(&requests[batch].rows)
     rows.clear(&requests[batch].failed)
+    recorder?.over(requests[batch], now)
     requests.give(back: batch)
     requests[job].openBatches -= 1
     guard requests[job].openBatches == 0 else { return }

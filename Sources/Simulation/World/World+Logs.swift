@@ -91,9 +91,9 @@ extension World {
     let index = flows[flow].bus.tail
     flows[flow].bus.append(slot)
     flows[flow].busTimes.set(index, now, head: flows[flow].bus.head)
-    flows[flow].leave(slot, for: .onBus, at: now, requests: requests)
     recorder?.waits(flow, flows[flow].changes[slot], .bus, now)
-    if !flows[flow].changes[slot].flags.contains(.accepted) {
+    if !flows[flow].isWithSubscriber(slot) { flows[flow].leave(slot, for: .onBus, at: now, requests: requests) }
+    if !flows[flow].config.capturesChanges, !flows[flow].changes[slot].flags.contains(.accepted) {
       flows[flow].changes[slot].flags.insert(.accepted)
       flows[flow].measures.accepted += 1
     }
@@ -144,7 +144,8 @@ extension World {
       now + flows[flow].stages[stage].stage.timeout
     )
     let count = takeSnapshot(request)
-    if requests[request].operation == .subscribe, !admitCharges(request) {
+    flows[flow].stages[stage].wasFetchRefused = requests[request].operation == .subscribe && !admitCharges(request)
+    if flows[flow].stages[stage].wasFetchRefused {
       requests[request].rowCount = 0
       answerBack(request, .allocationSpent)
       return
@@ -162,7 +163,7 @@ extension World {
       let slot = flows[flow].bus[index]
       if flows[flow].changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
       append(slot, isRider: false, flow, stage, parcel)
-      flows[flow].hold(slot)
+      hold(flow, slot, .subscriber)
     }
     flows[flow].stages[stage][parcel].logEnd = head + count
     requests[request].isFull = UInt64(flows[flow].bus.count) > count

@@ -89,7 +89,7 @@ extension World {
   mutating func clearRows(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
     var (own, riders) = (flows[flow].stages[stage][parcel].rows, flows[flow].stages[stage][parcel].riders)
     if flows[flow].stages[stage][parcel].feed == .bus {
-      for index in 0..<own.count { flows[flow].letGo(rows[own, index], at: now, requests: requests) }
+      for index in 0..<own.count { letGo(flow, rows[own, index], .subscriber) }
     }
     rows.clear(&own)
     rows.clear(&riders)
@@ -137,7 +137,14 @@ extension World {
     timerSlots.give(back: slot)
     let flow = Int(timer.flow)
     let stage = Int(timer.stage)
-    guard timer.isActive, timer.epoch == flows[flow].stages[stage].epoch else { return }
+    guard timer.isActive else { return }
+    guard timer.epoch == flows[flow].stages[stage].epoch else {
+      let isOfLastLife = timer.epoch &+ 1 == flows[flow].stages[stage].epoch
+      if flows[flow].stages[stage].isCrashed, isOfLastLife, flows[flow].stages[stage].stage.feed == .table {
+        missedRun(flow, stage)
+      }
+      return
+    }
     flows[flow].stages[stage].setTimer(timer.id, 0)
     deliver(flow, stage, .woke(TimerID(timer.id)))
   }
@@ -174,17 +181,12 @@ extension World {
   mutating func release(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
     let state = flows[flow].stages[stage][parcel]
     guard state.isOpen else { return }
-    let phase: ChangeState.Phase =
-      switch state.feed {
-      case .machine: .waitingForCapacity
-      case .table: .inTable
-      case .bus: .onBus
-      }
+    let phase = state.feed.phase
     let key = FlowState.parcelKey(stage: UInt8(stage), parcel: parcel)
     recorder?.parcel(flow, stage, state, .released, now)
     if state.feed == .table, state.phase == .failed, state.window >= 0 {
       let span = flows[flow].faultSpans[Int(state.window)]
-      if span.end > now { noteMissed(flow, stage, until: span.end, window: Int(state.window)) }
+      if span.end > now { noteMissed(flow, stage, from: max(state.since, span.start), until: span.end) }
     }
     for list in [state.rows, state.riders] {
       for index in 0..<list.count {
@@ -219,8 +221,8 @@ extension World {
           flows[flow].changes[slot].flags.insert(flag)
           flows[flow].leave(slot, for: .ended, at: now, requests: requests)
           flows[flow].exit(slot, at: now)
-          recorder?.waits(flow, flows[flow].changes[slot], wait(of: flag), now)
         }
+        recorder?.waits(flow, flows[flow].changes[slot], wait(of: flag), now)
         if flag == .rejected, flows[flow].holdsTransaction {
           recordTransaction(flow, slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
         }
@@ -262,14 +264,17 @@ extension World {
     flows[flow].measures.touches.act(.missedRun)
     recorder?.run(flow, stage, isMissed: true, now)
     for outage in flows[flow].stages[stage].outages where outage.start <= now && outage.end > now {
-      noteMissed(flow, stage, until: outage.end, window: outage.window)
+      noteMissed(flow, stage, from: now, until: outage.end)
     }
   }
 
-  /// From now to the fault's end the rows that wait in the table are `down`.
-  private mutating func noteMissed(_ flow: Int, _ stage: Int, until: Instant, window: Int) {
-    if let last = flows[flow].stages[stage].missed.last, last.end >= until { return }
-    let start = max(now, flows[flow].stages[stage].missed.last?.end ?? now)
-    flows[flow].stages[stage].missed.append(Outage(start: start, end: until, window: window))
+  /// From when the run was due, or the fault began, to the fault's end the rows that wait in the table are `down`.
+  private mutating func noteMissed(_ flow: Int, _ stage: Int, from: Instant, until: Instant) {
+    var (start, end) = (from, until)
+    while let last = flows[flow].stages[stage].missed.last, last.end >= start {
+      (start, end) = (min(start, last.start), max(end, last.end))
+      flows[flow].stages[stage].missed.removeLast()
+    }
+    flows[flow].stages[stage].missed.append(Outage(start: start, end: end, window: -1))
   }
 }

@@ -97,6 +97,7 @@ extension World {
     let key = flows[flow].config.drawKey.derived(1 << 60 | UInt64(stage)).derived(flows[flow].stages[stage].fetches)
     let request = begin(flow, stage, parcel, operation, .fetch, key: key)
     requests[request].selection = selection
+    requests[request].isFirstAttempt = !flows[flow].stages[stage].wasFetchRefused
     flows[flow].stages[stage][parcel].phase = .inRequest
     flows[flow].stages[stage][parcel].request = request + 1
     flows[flow].measures.requests += operation == .trigger ? 0 : 1

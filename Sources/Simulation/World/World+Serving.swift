@@ -92,7 +92,9 @@ extension World {
     var count = Int64(requests[request].rowCount)
     switch requests[request].role {
     case .fetch: count = Int64(takeSnapshot(request))
-    case .lookup: count = 1
+    case .lookup:
+      count = 1
+      requests[request].rowCount = 1
     case .send: if requests[request].operation == .publish || requests[request].operation == .bulkIngest { count = 0 }
     case .batch, .background: break
     }
@@ -163,6 +165,9 @@ extension World {
   /// Writes a stretch of the request's rows to the target, all at this instant.
   mutating func applyRows(_ request: UInt32, _ flow: Int, from start: UInt32, count: UInt32, shared: SharedCauses) {
     let list = requests[request].rows
+    if count > 1 {
+      for index in start..<start + count { flows[flow].noteLastRow(rows[list, index]) }
+    }
     for index in start..<start + count {
       let slot = rows[list, index]
       if !flows[flow].changes[slot].flags.contains(.accepted) {
@@ -174,7 +179,9 @@ extension World {
         flows[flow].measures.usefulDeliveries += 1
       }
     }
-    if count > 1 { for index in start..<start + count { flows[flow].settleChunk(rows[list, index]) } }
+    if count > 1 {
+      for index in start..<start + count { flows[flow].forgetLastRow(rows[list, index]) }
+    }
   }
 
   /// The causes that the rows of the request's parcel share up to now, if the parcel still stands as it was sent.

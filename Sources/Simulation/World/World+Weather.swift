@@ -13,19 +13,17 @@ extension World {
       systems[system].effects = transition.effects
       setActive(&systems[system].activeWindows, transition)
       if window.outage != .none {
-        let isDown = systems[system].effects.outage != .none
-        for flow in 0..<flows.count { systemTurned(flow, system, isDown: isDown, window: transition.window) }
+        for flow in 0..<flows.count { systemTurned(flow, system, window: transition.window) }
       }
     case .link(let link):
       links[link].effects = transition.effects
       setActive(&links[link].activeWindows, transition)
       if window.outage != .none {
-        let isDown = links[link].effects.outage != .none
         for flow in 0..<flows.count where flows[flow].config.link == link {
           for stage in 0..<flows[flow].stages.count where usesLink(flow, stage) {
-            stageTurned(flow, stage, isDown, transition.window)
+            stageTurned(flow, stage, transition.window)
           }
-          sourceTurned(flow, isDown: isDown)
+          sourceTurned(flow)
         }
       }
     case .integration:
@@ -44,21 +42,27 @@ extension World {
     flows[flow].stages[stage].stage.place == .outside || flows[flow].stages[stage].stage.feed != .bus
   }
 
-  private mutating func systemTurned(_ flow: Int, _ system: Int, isDown: Bool, window: Int) {
+  private func isOut(_ system: UInt8) -> Bool { systems[Int(system)].effects.outage != .none }
+
+  private func isLinkOut(_ flow: Int) -> Bool { links[flows[flow].config.link].effects.outage != .none }
+
+  private mutating func systemTurned(_ flow: Int, _ system: Int, window: Int) {
     let source = Int(flows[flow].config.source)
     guard source == system || Int(flows[flow].config.target) == system else { return }
     for stage in 0..<flows[flow].stages.count {
       let isAtOrg = flows[flow].stages[stage].stage.place == .org
       if isAtOrg == systems[system].isOrg {
-        stageTurned(flow, stage, isDown, window)
-      } else if isDown {
+        stageTurned(flow, stage, window)
+      } else if systems[system].effects.outage != .none {
         dropParkedFetch(flow, stage, window)
       }
     }
-    if source == system { sourceTurned(flow, isDown: isDown) }
+    if source == system { sourceTurned(flow) }
   }
 
-  private mutating func stageTurned(_ flow: Int, _ stage: Int, _ isDown: Bool, _ window: Int) {
+  /// Tells the machine what its own system and its link amount to now: either of them stops it.
+  private mutating func stageTurned(_ flow: Int, _ stage: Int, _ window: Int) {
+    let isDown = isOut(place(flow, stage)) || (usesLink(flow, stage) && isLinkOut(flow))
     guard flows[flow].stages[stage].isDown != isDown else { return }
     flows[flow].stages[stage].isDown = isDown
     if isDown { flows[flow].measures.touches.act(Mechanism.windowBit(window)) }
@@ -66,8 +70,8 @@ extension World {
     deliver(flow, stage, isDown ? .wentDown : .cameBack)
   }
 
-  private mutating func sourceTurned(_ flow: Int, isDown: Bool) {
-    if isDown {
+  private mutating func sourceTurned(_ flow: Int) {
+    if isOut(flows[flow].config.source) || isLinkOut(flow) {
       flows[flow].isSourceDown = true
     } else if flows[flow].isSourceDown {
       flows[flow].sourceCameBack(at: now, requests: requests)
