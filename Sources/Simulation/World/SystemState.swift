@@ -58,7 +58,12 @@ struct LinkState: ~Copyable {
   var effects = Effects()
   let outages: [Outage]
   let modes: [Int: OutageMode]
+  /// Windows of the faults in force now, on the link itself or delaying a system at its end.
   var activeWindows: [Int] = []
+  /// What faults on the link and on the systems at its ends add to a trip.
+  var addedLatency = Interval.zero
+  /// The largest jitter on top of it.
+  var addedJitter = Interval.zero
 
   init(
     name: String,
@@ -74,9 +79,9 @@ struct LinkState: ~Copyable {
 
   /// How long a one-way trip with `bits` of payload takes.
   func trip(_ luck: UInt64, _ jitter: UInt64, bits: Int64) -> Interval {
-    var time = Interval(nanoseconds: latency.sample(luck)) + effects.addedLatency
-    if effects.addedJitter > .zero {
-      time = time + Interval(nanoseconds: Int64(jitter.reduced(below: UInt64(effects.addedJitter.nanoseconds))))
+    var time = Interval(nanoseconds: latency.sample(luck)) + addedLatency
+    if addedJitter > .zero {
+      time = time + Interval(nanoseconds: Int64(jitter.reduced(below: UInt64(addedJitter.nanoseconds))))
     }
     if let bitsPerSecond, bits > 0 {
       time = time + bounded(Int128(bits) * 1_000_000_000 / Int128(bitsPerSecond))

@@ -2,6 +2,7 @@ import Chaos
 import Numerics
 import Patterns
 import Platform
+import ScenarioFile
 
 extension World {
   /// A fault starts or ends.
@@ -10,13 +11,23 @@ extension World {
     let window = timeline.windows[transition.window]
     switch transition.target {
     case .system(let system):
+      let before = systems[system].effects
       systems[system].effects = transition.effects
+      if before.addedLatency != transition.effects.addedLatency
+        || before.addedJitter != transition.effects.addedJitter
+      {
+        for link in 0..<links.count where scenario.links[link].between.contains(system) {
+          setActive(&links[link].activeWindows, transition)
+          composeDelay(of: link)
+        }
+      }
       setActive(&systems[system].activeWindows, transition)
       if window.outage != .none {
         for flow in 0..<flows.count { systemTurned(flow, system, window: transition.window) }
       }
     case .link(let link):
       links[link].effects = transition.effects
+      composeDelay(of: link)
       setActive(&links[link].activeWindows, transition)
       if window.outage != .none {
         for flow in 0..<flows.count where flows[flow].config.link == link {
@@ -35,6 +46,14 @@ extension World {
 
   private func setActive(_ active: inout [Int], _ transition: Timeline.Transition) {
     if transition.isEnd { active.removeAll { $0 == transition.window } } else { active.append(transition.window) }
+  }
+
+  /// A trip over the link is also one to or from both of its systems: what delays any of the three delays it.
+  private mutating func composeDelay(of link: Int) {
+    let ends = scenario.links[link].between.map { systems[$0].effects }
+    let all = [links[link].effects] + ends
+    links[link].addedLatency = all.reduce(.zero) { $0 + $1.addedLatency }
+    links[link].addedJitter = all.reduce(.zero) { $0 + $1.addedJitter }
   }
 
   /// Whether the machine's work goes over the flow's link: an Apex subscriber's never does.
