@@ -53,6 +53,8 @@ struct OtherCommandsTests {
       try rig.write("no database", to: "runs.sqlite")
       let ill = try rig.run("doctor", "--db", "runs.sqlite")
       #expect(ill.status == 2 && ill.output.contains("not an SQLite database"))
+      let nowhere = try rig.run("doctor", "--db", "runs.sqlite/more.sqlite")
+      #expect(nowhere.status == 2 && nowhere.output.contains("more.sqlite cannot be made"), "\(nowhere.output)")
     }
   }
 }

@@ -18,6 +18,12 @@ struct ComparisonTableTests {
     #expect(table.contains("on 2 jobs"))
   }
 
+  @Test("says that counts add up the replications, where there are several", arguments: [1, 3])
+  func replications(count: Int) {
+    let table = comparisonTable(Fixture.report(replications: count))
+    #expect(table.contains("note: lost and dead letters are those of all 3 replications\n") == (count == 3))
+  }
+
   @Test("colours change no word")
   func colours() {
     let report = Fixture.report()

@@ -51,6 +51,16 @@ struct HTMLTests {
     #expect(page.contains("not calibrated against live runs"))
   }
 
+  @Test("charts say whether they show means, largest values or sums")
+  func captions() {
+    let page = htmlReport(Fixture.report(storms: ["calm"], replications: 1, buckets: 8_640))
+    #expect(page.contains("backlog <small>largest value in each 5 m, logarithmic scale</small>"))
+    #expect(page.contains("delay <small>largest mean of 10 s in each 5 m, logarithmic scale</small>"))
+    #expect(page.contains("visible <small>changes in each 5 m</small>"))
+    let coarse = htmlReport(Fixture.report(storms: ["calm"], replications: 1, buckets: 24))
+    #expect(coarse.contains("delay <small>mean of each 1 h, logarithmic scale</small>"))
+  }
+
   @Test("ids are unique, and charts and tables speak")
   func accessible() {
     let page = Self.page

@@ -29,6 +29,15 @@ struct MessageTests {
     }
   }
 
+  @Test("offer no choice where there is none")
+  func noChoice() throws {
+    let text = try Samples.retail("parents: orders, jobs", "parents: ordres, jobs")
+    let flowless = text.replacing(/flows:\n(?: .*\n)+/, with: "")
+    #expect(Samples.message(text).contains("expected one of: orders, fulfilment"))
+    #expect(Samples.message(flowless).contains("no flow is called 'ordres'"))
+    #expect(!Samples.message(flowless).contains("one of: \n"))
+  }
+
   @Test("of an empty file", arguments: ["", "\n\n", "# nothing\n", "---\n", "\u{FEFF}"])
   func empty(text: String) {
     #expect(

@@ -5,8 +5,8 @@ extension CSVFile {
   /// The course of each measure of replication 0.
   static let series = CSVFile(
     name: "series.csv",
-    summary: "the course of each measure over the day, replication 0 alone, in at most 288 steps; "
-      + "the database has every replication in steps of 10 s"
+    summary: "the course of each measure over the day, replication 0 alone, in at most 288 steps: of times the largest "
+      + "10 s mean, of backlogs the largest value, of the rest the sum; the database has every replication in steps of 10 s"
   ) { report in
     var table = CSVTable(header: worldHeader.dropFirst() + ["flow", "measure", "unit", "t_s", "value"])
     for world in report.run.worlds where world.key.replication == 0 {

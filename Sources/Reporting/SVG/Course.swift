@@ -7,6 +7,8 @@ struct Course: Hashable, Sendable {
   /// The most steps a course has: 5 minutes each for a day.
   static let limit = 288
 
+  /// The width of a bucket of the series: what a time is the mean of.
+  let bucketNanoseconds: Int64
   /// The width of a step.
   let stepNanoseconds: Int64
   /// One value a step; `nil` where nothing was measured.
@@ -20,6 +22,7 @@ struct Course: Hashable, Sendable {
     let factor = max(1, (buckets + Self.limit - 1) / Self.limit)
     let isLevel = Self.isLevel(series)
     self.isLevel = isLevel
+    bucketNanoseconds = series.bucketNanoseconds
     stepNanoseconds = series.bucketNanoseconds * Int64(factor)
     values = stride(from: 0, to: buckets, by: factor).map { start in
       var result: Int64?

@@ -9,7 +9,7 @@ struct SeriesPanel: Sendable {
   let flow: String
   /// The measure, as the series are named.
   let measure: String
-  /// What a value means, in words: `changes in each 5 m 00 s`, `largest in each …`.
+  /// What a value means, in words: `changes in each 5 m`, `largest mean of 10 s in each 5 m …`.
   let caption: String
   /// One chart for each weather in which the measure was seen.
   let charts: [(weather: String, chart: LineChart)]
@@ -59,11 +59,17 @@ struct SeriesPanel: Sendable {
       )
       return (weather.title, chart)
     }
-    let step = Quantity.length(seconds: Double(first.course.stepNanoseconds) / 1e9)
-    let caption =
-      first.course.isLevel
-      ? "largest value in each \(step), logarithmic scale" : "\(first.unit) in each \(step)"
-    return SeriesPanel(flow: flow, measure: measure, caption: caption, charts: charts)
+    return SeriesPanel(flow: flow, measure: measure, caption: caption(first), charts: charts)
+  }
+
+  /// What is drawn: times were averaged over each bucket before the course kept the largest of a step.
+  private static func caption(_ drawn: Drawn) -> String {
+    let step = Quantity.length(seconds: Double(drawn.course.stepNanoseconds) / 1e9)
+    guard drawn.course.isLevel else { return "\(drawn.unit) in each \(step)" }
+    guard drawn.isTime else { return "largest value in each \(step), logarithmic scale" }
+    let bucket = Quantity.length(seconds: Double(drawn.course.bucketNanoseconds) / 1e9)
+    let mean = bucket == step ? "mean of each \(step)" : "largest mean of \(bucket) in each \(step)"
+    return "\(mean), logarithmic scale"
   }
 
   private struct Drawn {

@@ -54,7 +54,7 @@ extension ScenarioReader {
       node,
       Complaint(
         "no flow is called \(quoted(name))",
-        "one of: \(flows.joined(separator: ", "))",
+        flows.isEmpty ? "the name of a flow" : "one of: \(flows.joined(separator: ", "))",
         suggestion: nearest(to: name, among: flows)
       )
     )

@@ -80,7 +80,9 @@ struct CheckRunCommand: AsyncParsableCommand {
     switch format {
     case .json: StandardOutput.write(regressionDocument(check, speed: speed).document)
     case .text:
-      StandardOutput.write(regressionText(check, isColoured: StandardOutput.isColoured))
+      StandardOutput.write(
+        regressionText(check, database: database.unlessStandard, isColoured: StandardOutput.isColoured)
+      )
       StandardOutput.write("run \(check.run.id) in \(database.path)\n\(speed.line)\n")
     }
     if !check.regressions.isEmpty { throw ExitStatus.missed }

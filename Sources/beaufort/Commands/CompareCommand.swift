@@ -10,7 +10,8 @@ struct CompareCommand: ParsableCommand {
     abstract: "Says what got better, worse, or shows no difference between two runs.",
     discussion: """
       Each figure is judged by the replications' own values, at 95%: in pairs where both runs had the same seed, flows \
-      and storm, else by Welch's test. With one replication there is no interval.
+      and storm, else by Welch's test. With one replication there is no interval. Counts of changes (lost, duplicates \
+      …) in pairs owe nothing to chance: any difference counts.
       """
   )
 

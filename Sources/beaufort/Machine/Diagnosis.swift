@@ -53,8 +53,13 @@ struct Diagnosis {
   private static func database(_ path: String) -> Diagnosis {
     do {
       let count = try Store(path: path, opening: .existing).runs().count
-      return Diagnosis(subject: "database", words: "\(path): \(count) runs", isFine: true)
+      return Diagnosis(subject: "database", words: "\(path): \(count) \(count == 1 ? "run" : "runs")", isFine: true)
     } catch .noDatabase {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      do throws(ReportFolderError) { try ReportFolder.check(folder) } catch {
+        let words = "\(path) cannot be made: \(error.path) \(error.reason): name another file with --db"
+        return Diagnosis(subject: "database", words: words, isFine: false, isFatal: true)
+      }
       return Diagnosis(subject: "database", words: "\(path) is not there yet; 'beaufort run' makes it", isFine: true)
     } catch { return Diagnosis(subject: "database", words: "\(error)", isFine: false, isFatal: true) }
   }

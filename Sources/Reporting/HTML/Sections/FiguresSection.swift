@@ -5,8 +5,9 @@ extension Section {
   /// The headline figures, and every objective with its margin.
   static let figures = Section(id: "figures", title: "Figures") { report in
     var body: Markup = """
-      <p>Pooled over flows and replications; the interval beside a figure is Student’s t, 95%, over the replications’ own \
-      values. <i>never</i>: the percentile is not reached, because too many changes never became visible.</p>
+      <p>Pooled over flows and replications: counts are their sums. Intervals, shown under a pointer and in the tables \
+      below, are Student’s t, 95%, over the replications’ own values. <i>never</i>: the percentile is not reached, \
+      because too many changes never became visible.</p>
 
       """
     body += headline(report)
