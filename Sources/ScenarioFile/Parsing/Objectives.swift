@@ -85,7 +85,11 @@ extension ScenarioReader {
   private mutating func bound(_ parts: ObjectiveParts, of measure: Vocabulary.Measure, in node: Node) -> Double? {
     let dimension = Dimension.bound(inUnit: measure.unit)
     do throws(Complaint) {
-      return Double(try dimension.value(of: parts.bound.text)) / dimension.countsInUnit
+      let value = try dimension.value(of: parts.bound.text)
+      if value < 0 {
+        throw Complaint("no measure goes below 0, and so no bound does: \(quoted(parts.bound.text))", "0 or more")
+      }
+      return Double(value) / dimension.countsInUnit
     } catch {
       report(place(of: parts.bound, in: node), error)
       return nil
