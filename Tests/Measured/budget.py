@@ -82,8 +82,8 @@ class Budget:
         kind = "capacity" if self.commits is not None else "table" if self.table is not None else "bus"
         since, parcel, gone = change.t, None, self.gone(change)
         for at, event, joined_parcel in [*change.waits, (change.v, "visible", None)]:
-            if event == "bus" and self.bus is not None and self.parcel_stage.get(parcel) == self.bus:
-                continue  # a second copy on the bus, while the subscriber has the first one in hand
+            if event == "bus" and self.is_in_hand(parcel, at):
+                continue  # a second copy on the bus, while the subscriber has the first one
             at = min(at, change.v)
             until = at
             if event == "joins":
@@ -106,6 +106,13 @@ class Budget:
             else:
                 kind, parcel = "healing", None
         return causes
+
+    def is_in_hand(self, parcel, at):
+        """Whether the parcel is a subscriber's, and what is in it has not been applied yet."""
+        if self.bus is None or self.parcel_stage.get(parcel) != self.bus:
+            return False
+        sent = [self.world.requests[step[2]] for step in self.flow.parcels[parcel] if step[1] == "sends"]
+        return not any(one.role == "send" and one.status == "ok" and one.ended <= at for one in sent)
 
     @staticmethod
     def gone(change):

@@ -1,23 +1,30 @@
 #!/usr/bin/env python3
 """Measures recorded worlds a second time, from their raw facts alone, and compares every figure with the product's.
 
-Usage: verify.py RECORDING
+Usage: verify.py RECORDING [OUTPUT]
 
 RECORDING is the folder that `beaufort run --record` filled. Counts and sums must agree exactly, percentiles to the same
-histogram bucket. Exits with 1 at any difference, and names the first place of each.
+histogram bucket. OUTPUT is what the same run printed with `--format json` and one replication: its metrics are compared
+too, and the run must have seen every fate, cause, outcome and mechanism that there is, so that nothing agrees by
+absence. Exits with 1 at any difference, and names the first place of each.
 """
 
+import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 from facts import NEVER, World
 from limits import allocations, little, check_grants
 from measures import FlowMeasures
+from metrics import compare_metrics, flow_metrics, world_metrics
 
 
 class Comparison:
     def __init__(self):
         self.count, self.differences = 0, []
+        #: What the worlds went through, all together.
+        self.seen = Counter()
 
     def compare(self, place, derived, product):
         """Compares figure by figure, down to the numbers."""
@@ -45,7 +52,7 @@ def bucketed(figures):
     return figures
 
 
-def verify(folder, comparison, twins):
+def verify(folder, comparison, twins, printed):
     world = World(folder)
     product = world.result
     name = f"{product['candidate']}/{product['storm']}"
@@ -59,7 +66,14 @@ def verify(folder, comparison, twins):
             its.pop(ignored)
         twin = None if is_calm else twins[key][flow.index]
         before = len(comparison.differences)
-        comparison.compare(f"{name}/{flow.name}", measures.derived(twin), its)
+        derived = measures.derived(twin)
+        comparison.compare(f"{name}/{flow.name}", derived, its)
+        if printed:
+            metrics = flow_metrics(derived, world.duration)
+            compare_metrics(f"{name}/{flow.name}", metrics, printed[name]["flows"][flow.name]["metrics"], comparison)
+        comparison.seen.update(derived["ledger"])
+        comparison.seen.update({f"budget.{cause}": spent for cause, spent in derived["budget"].items()})
+        comparison.seen[f"recovery {derived['recovery'][0]}"] += 1
         if len(comparison.differences) > before:
             problems += first_difference(flow, measures)
         problems += check_reads(flow)
@@ -67,7 +81,13 @@ def verify(folder, comparison, twins):
     if is_calm:
         twins[key] = samples
     comparison.compare(f"{name}/backlogs", samples, product["backlogs"])
-    comparison.compare(f"{name}/limits", allocations(world), {
+    uses = allocations(world)
+    if printed:
+        compare_metrics(name, world_metrics(uses), printed[name]["metrics"], comparison)
+    comparison.seen.update(f"status {request.status}" for request in world.requests.values() if request.status)
+    comparison.seen.update(f"operation {request.operation}" for request in world.requests.values())
+    comparison.seen.update({f"refused by {limit}": use["refused"] for limit, use in uses.items()})
+    comparison.compare(f"{name}/limits", uses, {
         use["limit"]: {key: use[key] for key in ("allowance", "peak", "demand", "refused", "shares")}
         for use in product["allocations"]
     })
@@ -120,18 +140,40 @@ def check_reads(flow):
     return problems[:1]
 
 
+EVERYTHING = [
+    *(f"budget.{cause}" for cause in (
+        "schedule", "capacity", "limit", "lock", "down", "backoff", "link", "service", "cache", "healing")),
+    "delivered", "superseded", "deadLettered", "rejected", "lost", "duplicates", "reorderings", "dropped",
+    *(f"status {code}" for code in (
+        "ok", "rowsFailed", "connectionRefused", "timedOut", "serverError", "unavailable", "tooManyRequests",
+        "apiAllocationSpent", "longRequestCap", "rowLocked", "allocationSpent")),
+    *(f"operation {operation}" for operation in (
+        "upsert", "bulkIngest", "apply", "queuedCallOut", "synchronousCallOut", "publish", "query", "extract", "subscribe",
+        "trigger", "odataRead", "callOutRead", "restRead")),
+    *(f"refused by {limit}" for limit in (
+        "dailyApi", "asyncApex", "hourlyODataCallout", "hourlyPublishedEvents", "dailyDeliveredEvents")),
+    "recovery after", "recovery notWithin",
+]
+
+
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
+    printed = {}
+    if len(sys.argv) == 3:
+        for candidate in json.loads(Path(sys.argv[2]).read_text())["candidates"]:
+            printed[f"{candidate['candidate']}/{candidate['storm']}"] = candidate
     folders = sorted(path.parent for path in Path(sys.argv[1]).glob("*/result.json"))
     folders.sort(key=lambda path: "-calm-" not in path.name)
     comparison, twins = Comparison(), {}
     changes = reads = requests = 0
     for folder in folders:
-        world = verify(folder, comparison, twins)
+        world = verify(folder, comparison, twins, printed)
         changes += sum(len(flow.changes) for flow in world.flows)
         reads += sum(len(flow.reads) for flow in world.flows)
         requests += len(world.requests)
+    if printed:
+        comparison.differences += [f"nothing was seen of: {name}" for name in EVERYTHING if not comparison.seen[name]]
     print(f"measured twice: {len(folders)} worlds, {changes} changes, {reads} reads, {requests} requests; "
           f"{comparison.count} figures compared, {len(comparison.differences)} differ")
     for difference in comparison.differences[:40]:
