@@ -112,6 +112,8 @@ package struct Timeline: Hashable, Sendable {
     package var detail: String
     /// The outage mode, `.none` for every other kind.
     package var outage: OutageMode
+    /// What this fault alone does to its target.
+    package var effects = Effects()
   }
 
   /// Extra changes on a flow.

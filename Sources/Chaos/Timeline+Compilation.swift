@@ -30,7 +30,9 @@ extension Timeline {
           outage: kind.outage(fault.parameters)
         )
       )
-      forces.append(Force(rank: rank, kind: kind, fault: fault))
+      let force = Force(rank: rank, kind: kind, fault: fault)
+      timeline.windows[window].effects = composed([force])
+      forces.append(force)
       kind.contribute(fault, window, &timeline)
     }
     timeline.addTransitions(of: forces)

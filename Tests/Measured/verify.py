@@ -95,9 +95,28 @@ def verify(folder, comparison, twins, printed):
         check["name"]: {"integral": check["integral"], "stays": check["stays"]} for check in product["little"]
         if check["name"].startswith("requests at ")
     })
-    problems += check_grants(world)
+    problems += check_grants(world) + check_blame(world)
     comparison.differences += [f"{name}: {problem}" for problem in problems]
     return world
+
+
+#: The kinds of fault that can fail a request with a status.
+BLAMED = {
+    "connectionRefused": {"outage"}, "timedOut": {"outage", "slowService", "latency", "bulkJobs", "errorRate"}, "serverError": {"errorRate"},
+    "unavailable": {"errorRate"}, "tooManyRequests": {"errorRate"},
+}
+
+
+def check_blame(world):
+    """A fault that failed a request is of a kind that can, and was in force while the request was under way."""
+    for request in world.requests.values():
+        if request.fault is None or request.status not in BLAMED:
+            continue
+        fault = world.faults[request.fault]
+        in_force = fault["start"] <= request.ended and fault["end"] >= request.sent
+        if fault["kind"] not in BLAMED[request.status] or not in_force:
+            return [f"request {request.id} ({request.status}, {request.sent} to {request.ended}) was failed by {fault}"]
+    return []
 
 
 def first_difference(flow, measures):

@@ -120,9 +120,7 @@ extension World {
     }
     touch(request, .timeOut)
     let system = Int(requests[request].system)
-    if requests[request].window < 0, let window = systems[system].activeWindows.first {
-      requests[request].window = Int32(window)
-    }
+    if requests[request].window < 0, let window = delayingWindow(request) { requests[request].window = Int32(window) }
     requests[request].code = .timedOut
     if phase == .queued, !systems[system].isOrg {
       _ = systems[system].server.abandon(request, at: now)

@@ -69,7 +69,7 @@ extension World {
     let system = Int(requests[request].system)
     let isFirst = requests[request].role == .send && requests[request].chunkStart == 0
     if isFirst, systems[system].effects.serviceTimePermille != 1_000 {
-      markActive(request, system, outagesOnly: false)
+      markActive(request, system, .slowness)
     }
     let time = systems[system].serviceTime(
       serviceLuck(request),

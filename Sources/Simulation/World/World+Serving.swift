@@ -26,7 +26,7 @@ extension World {
     if effects.errorsPerMillion > 0,
       Int64(errorLuck(request).reduced(below: 1_000_000)) < effects.errorsPerMillion
     {
-      markActive(request, system, outagesOnly: false)
+      markActive(request, system, .errors)
       answerBack(request, code(ofStatus: effects.errorStatus))
       return
     }
@@ -98,7 +98,7 @@ extension World {
     case .send: if requests[request].operation == .publish || requests[request].operation == .bulkIngest { count = 0 }
     case .batch, .background: break
     }
-    if systems[system].effects.serviceTimePermille != 1_000 { markActive(request, system, outagesOnly: false) }
+    if systems[system].effects.serviceTimePermille != 1_000 { markActive(request, system, .slowness) }
     let time = systems[system].serviceTime(serviceLuck(request), records: count, withBase: true)
     if requests[request].role == .lookup { readValue(request, servedAt: now + time) }
     promise(request, endsAt: now + time)
@@ -202,11 +202,39 @@ extension World {
     return shared
   }
 
-  /// Faults in force on the system acted on the request.
-  mutating func markActive(_ request: UInt32, _ system: Int, outagesOnly: Bool) {
-    for window in systems[system].activeWindows {
+  /// What faults do to a request at its system.
+  enum FaultPart { case errors, slowness }
+
+  /// Faults in force on the system that have this part acted on the request.
+  mutating func markActive(_ request: UInt32, _ system: Int, _ part: FaultPart) {
+    for window in systems[system].activeWindows where has(part, timeline.windows[window].effects) {
       touch(request, window: window)
       if requests[request].window < 0 { requests[request].window = Int32(window) }
     }
+  }
+
+  private func has(_ part: FaultPart, _ effects: Effects) -> Bool {
+    switch part {
+    case .errors: effects.errorsPerMillion > 0
+    case .slowness: effects.serviceTimePermille != 1_000
+    }
+  }
+
+  /// The fault in force that made a request late: one that slows or stops its system, holds the locks that it waited
+  /// for, or delays or stops its link.
+  func delayingWindow(_ request: UInt32) -> Int? {
+    let slowing = systems[Int(requests[request].system)].activeWindows.first { window in
+      let effects = timeline.windows[window].effects
+      return effects.serviceTimePermille != 1_000 || effects.outage != .none
+    }
+    if let slowing { return slowing }
+    let flow = Int(requests[request].flow)
+    if requests[request].phase == .locking || requests[request].inLock > .zero,
+      let job = backgroundJobs.first(where: { $0.isRunning && $0.flow == flow })
+    {
+      return job.window
+    }
+    guard requests[request].usesLink else { return nil }
+    return links[flows[Int(requests[request].flow)].config.link].activeWindows.first
   }
 }
