@@ -154,7 +154,8 @@ extension FlowState {
     past[changes[slot].past - 1] = causes
   }
 
-  /// Whether a subscriber has the change in hand, so that a second copy on the bus delays nothing.
+  /// Whether a subscriber has the change in hand, so that a second copy, on the bus or on its way there after a crash,
+  /// delays nothing.
   func isWithSubscriber(_ slot: UInt32) -> Bool {
     changes[slot].phase == .inParcel && Int(changes[slot].parcel >> 24) == config.busStage
   }

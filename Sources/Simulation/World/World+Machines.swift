@@ -60,8 +60,10 @@ extension World {
 
   private mutating func put(_ flow: Int, _ stage: Int, _ slot: UInt32, _ parcel: UInt32) {
     open(flow, stage, parcel, feed: .machine)
-    recorder?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
-    flows[flow].join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
+    if !flows[flow].isWithSubscriber(slot) {
+      recorder?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
+      flows[flow].join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
+    }
     append(slot, isRider: false, flow, stage, parcel)
   }
 
@@ -151,7 +153,7 @@ extension World {
 
   private mutating func holdChange(_ flow: Int, _ slot: UInt32, _ cause: WaitCause) {
     let phase: ChangeState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
-    guard flows[flow].changes[slot].phase != phase else { return }
+    guard flows[flow].changes[slot].phase != phase, !flows[flow].isWithSubscriber(slot) else { return }
     flows[flow].leave(slot, for: phase, at: now, requests: requests)
     recorder?.waits(flow, flows[flow].changes[slot], cause == .capacity ? .capacity : .schedule, now)
   }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Whatever the pattern, its settings and the weather")
 struct RandomWorldsTests {
-  @Test("the accounts of a world close", arguments: UInt64(0)..<40)
+  @Test("the accounts of a world close", arguments: Array(0..<40) + [1_420])
   func accountsClose(seed: UInt64) throws {
     let lab = Lab(RandomScenario.make(seed: seed))
     let calm = try lab.outcome(candidate: 0, storm: nil)
@@ -33,7 +33,6 @@ struct RandomWorldsTests {
     let ledger = flow.ledger
     #expect(ledger.closes, "\(name)")
     #expect(Ledger.fields.allSatisfy { ledger[keyPath: $0.path] >= 0 }, "\(name): \(ledger)")
-    #expect(ledger.duplicates <= ledger.delivered + ledger.superseded + ledger.deadLettered, "\(name)")
     #expect(flow.budget.allSatisfy { $0 >= 0 }, "\(name): \(flow.budget)")
     #expect(flow.budget.reduce(0, +) == flow.whole.propagation.sum, "\(name)")
     #expect(flow.whole.propagation.total == flow.visible, "\(name)")
