@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Whatever the pattern, its settings and the weather")
 struct RandomWorldsTests {
-  @Test("the accounts of a world close", arguments: Array(0..<40) + [1_420])
+  @Test("the accounts of a world close", arguments: Array(0..<40) + [127, 1_420])
   func accountsClose(seed: UInt64) throws {
     let lab = Lab(RandomScenario.make(seed: seed))
     let calm = try lab.outcome(candidate: 0, storm: nil)
