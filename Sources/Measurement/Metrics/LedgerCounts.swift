@@ -8,7 +8,7 @@ extension Metric {
     count("rejected", "Changes refused for good, whose originator was told.", better: .lower) { $0.rejected },
     count("lost", "Changes that nobody holds any longer.", better: .lower) { $0.lost },
     count("inFlight", "Changes that some holder will still act on.", better: .lower) { $0.inFlight },
-    count("duplicates", "Times that a change was applied once more.", better: .lower) { $0.duplicates },
+    count("duplicates", "Changes that were applied more than once.", better: .lower) { $0.duplicates },
     count("reorderings", "Times that an older version overwrote a newer one.", better: .lower) { $0.reorderings },
     count("dropped", "Changes lost on the way, then healed by a later version.", better: .lower) { $0.dropped },
   ]

@@ -57,8 +57,8 @@ package struct Pool: Sendable {
     for cause in budget.indices { budget[cause] += flow.budget[cause] }
     stalenessIntegral += flow.stalenessIntegral
     recordTimeIntegral += flow.recordTimeIntegral
-    accepted += flow.accepted
     if flow.sends {
+      accepted += flow.accepted
       attempts += flow.attempts
       usefulDeliveries += flow.usefulDeliveries
       requests += flow.requests

@@ -10,9 +10,9 @@ extension Metric {
     Metric(
       "throughput.accepted",
       .perSecond,
-      "Changes accepted by the target's API, for each second of the run's duration.",
+      "Changes accepted by the target's API, for each second of the run's duration, on flows that send.",
       better: .higher
-    ) { .perSecond($0.accepted, $0) },
+    ) { $0.committedWhereSent == nil ? .vacuous(reason: "nothing is sent") : .perSecond($0.accepted, $0) },
     Metric(
       "throughput.delivered",
       .perSecond,

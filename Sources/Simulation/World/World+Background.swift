@@ -11,7 +11,9 @@ struct BackgroundJob {
   /// Rows not yet taken by a batch.
   var rowsLeft: UInt64
   var nextRow: UInt64
-  var isRunning = true
+  /// Batches at work.
+  var lanes = 0
+  var isRunning: Bool { lanes > 0 }
 }
 
 extension World {
@@ -35,6 +37,7 @@ extension World {
 
   private mutating func startBackgroundBatch(_ job: Int, system: Int) {
     guard flows[backgroundJobs[job].flow].locksParents else { return }
+    backgroundJobs[job].lanes += 1
     let request = requests.take()
     requests[request].flow = UInt16(backgroundJobs[job].flow)
     requests[request].system = UInt8(system)
@@ -51,9 +54,7 @@ extension World {
     let job = Int(requests[request].job)
     let count = min(UInt64(PlatformFigures.bulkBatchRows), backgroundJobs[job].rowsLeft)
     guard count > 0, now < backgroundJobs[job].end else {
-      if now >= backgroundJobs[job].end || backgroundJobs[job].rowsLeft == 0 {
-        backgroundJobs[job].isRunning = backgroundJobs[job].rowsLeft > 0 && now < backgroundJobs[job].end
-      }
+      backgroundJobs[job].lanes -= 1
       finish(request)
       return
     }
@@ -81,7 +82,7 @@ extension World {
     flows[backgroundJobs[job].flow].measures.touches.act(Mechanism.windowBit(backgroundJobs[job].window))
     enter(request, .locking)
     if now >= backgroundJobs[job].end {
-      backgroundJobs[job].isRunning = false
+      backgroundJobs[job].lanes -= 1
       finish(request)
     } else if requests[request].backgroundRows > 0 {
       beginChunk(request)

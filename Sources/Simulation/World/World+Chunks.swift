@@ -92,8 +92,10 @@ extension World {
     for later in index + 1..<max(index + 1, locks.count) { rows[locks, later - 1] = rows[locks, later] }
     rows.truncate(&locks, to: locks.count - 1)
     requests[request].locks = locks
-    flows[flow].measures.touches.act(.lockConflict)
-    if requests[request].role != .background { failRows(request, flow, of: parent) }
+    if requests[request].role != .background {
+      flows[flow].measures.touches.act(.lockConflict)
+      failRows(request, flow, of: parent)
+    }
     continueLocking(request)
   }
 

@@ -67,17 +67,21 @@ extension World {
     let request = begin(flow, stage, parcel, operation, .send, key: key)
     flows[flow].stages[stage][parcel].attempt += 1
     requests[request].isFirstAttempt = flows[flow].changes[first].attempts == 0
+    // What comes from the bus was sent once already, to be published.
+    let isOnBus = flows[flow].stages[stage][parcel].feed == .bus
+    var isRetry = false
     var copied = RowList()
     for index in 0..<count {
       let slot = rows[list, index]
       rows.append(slot, to: &copied)
       hold(flow, slot, .request)
       flows[flow].changes[slot].attempts += 1
-      if flows[flow].changes[slot].attempts > 1, operation != .apply || flows[flow].stages[stage][parcel].attempt > 1 {
+      if isOnBus ? flows[flow].stages[stage][parcel].attempt > 1 : flows[flow].changes[slot].attempts > 1 {
+        isRetry = true
         flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, Mechanism.retry.rawValue)
       }
     }
-    if flows[flow].stages[stage][parcel].attempt > 1 { flows[flow].measures.touches.act(.retry) }
+    if isRetry { flows[flow].measures.touches.act(.retry) }
     requests[request].rows = copied
     requests[request].rowCount = count
     flows[flow].enterParcelPhase(.inRequest, stage: stage, parcel: parcel, at: now, requests: requests)
