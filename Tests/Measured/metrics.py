@@ -24,7 +24,7 @@ def flow_metrics(figures, duration):
         "reads.versionsBehind": ratio(whole["versionsBehind"], answered),
         "reads.availability": ratio(answered, whole["readsAttempted"]),
         "throughput.offered": committed * SECOND / duration,
-        "throughput.accepted": figures["accepted"] * SECOND / duration,
+        "throughput.accepted": figures["accepted"] * SECOND / duration if figures["sends"] else None,
         "throughput.delivered": visible * SECOND / duration,
         "backlog.mean": figures["backlogIntegralInDuration"] / duration,
         "backlog.peak": figures["backlogPeak"],
