@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Measurement", dependencies: ["Numerics"], swiftSettings: strictMemory),
     .target(name: "Workload", dependencies: ["Numerics"], swiftSettings: strictMemory),
     .target(name: "Chaos", dependencies: ["Numerics"], swiftSettings: strict),
-    .target(name: "Platform", dependencies: ["Numerics", "Chaos"], swiftSettings: strictMemory),
+    .target(name: "Platform", dependencies: ["Numerics"], swiftSettings: strictMemory),
     .target(name: "Patterns", dependencies: ["Numerics", "Measurement", "Platform"], swiftSettings: strictMemory),
     .target(
       name: "ScenarioFile",
@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "Numerics"], swiftSettings: strict),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Numerics"], swiftSettings: strict),
     .testTarget(name: "ChaosTests", dependencies: ["Chaos", "Numerics"], swiftSettings: strict),
-    .testTarget(name: "PlatformTests", dependencies: ["Platform", "Chaos", "Numerics"], swiftSettings: strict),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform", "Numerics"], swiftSettings: strict),
     .testTarget(
       name: "PatternsTests",
       dependencies: ["Patterns", "Platform", "Measurement", "Numerics"],

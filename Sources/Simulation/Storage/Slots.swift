@@ -3,8 +3,6 @@ struct Slots: ~Copyable {
   private var free: [UInt32] = []
   /// One more than the largest slot ever handed out.
   private(set) var high: UInt32 = 0
-  /// How many are in use.
-  var used: Int { Int(high) - free.count }
 
   @inline(__always)
   mutating func take() -> UInt32 {
