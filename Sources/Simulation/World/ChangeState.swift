@@ -34,7 +34,6 @@ struct ChangeState: BitwiseCopyable {
     static let machineHolds = Flags(rawValue: 1 << 9)
     static let inWeather = Flags(rawValue: 1 << 10)
     static let sampled = Flags(rawValue: 1 << 11)
-    static let inOutbox = Flags(rawValue: 1 << 12)
     static let freed = Flags(rawValue: 1 << 13)
     /// Held by the row of a later version further on in the table.
     static let carried = Flags(rawValue: 1 << 14)

@@ -73,7 +73,6 @@ extension FlowState {
     value.record = record
     value.version = records[record].committed
     value.from = now
-    value.isUnderWay = true
     value.isListed = isListed
     if isListed {
       value.older = records[record].held
@@ -87,7 +86,6 @@ extension FlowState {
   mutating func keep(_ slot: UInt32, until: Instant, at now: Instant, requests: borrowing RequestPool) {
     let record = values[slot].record
     values[slot].isKept = true
-    values[slot].isUnderWay = false
     values[slot].until = until
     var next = records[record].held
     while next != 0 {

@@ -15,7 +15,6 @@ struct HeldValue: BitwiseCopyable {
   var older: UInt32 = 0
   var generation: UInt32 = 0
   var isKept = false
-  var isUnderWay = false
   var hasExpiryEvent = false
   /// Whether it is in its record's list.
   var isListed = false

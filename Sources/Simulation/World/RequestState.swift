@@ -37,7 +37,6 @@ struct RequestState: BitwiseCopyable {
   /// Whether it counts as a request that runs 20 s or longer.
   var isLong = false
   var isFirstAttempt = true
-  var isSorted = false
   var parcel: UInt32 = 0
   var epoch: UInt32 = 0
   /// Tells events of an earlier user of the slot apart.
