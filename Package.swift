@@ -15,50 +15,113 @@ let strictMemory = strict + [.strictMemorySafety()]
 let package = Package(
   name: "beaufort",
   products: [
-    .executable(name: "beaufort", targets: ["beaufort"])
+    .executable(name: "beaufort", targets: ["beaufort"]),
+    .executable(name: "beaufort-live", targets: ["beaufort-live"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
-    .target(name: "Numerics", swiftSettings: strictMemory),
-    .target(name: "Measurement", dependencies: ["Numerics"], swiftSettings: strictMemory),
-    .target(name: "Workload", dependencies: ["Numerics"], swiftSettings: strictMemory),
-    .target(name: "Chaos", dependencies: ["Numerics"], swiftSettings: strict),
-    .target(name: "Platform", dependencies: ["Numerics"], swiftSettings: strictMemory),
-    .target(name: "Patterns", dependencies: ["Numerics", "Measurement", "Platform"], swiftSettings: strictMemory),
+    .target(name: "BeaufortNumerics", swiftSettings: strictMemory),
+    .target(name: "Measurement", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
+    .target(name: "Workload", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
+    .target(name: "Chaos", dependencies: ["BeaufortNumerics"], swiftSettings: strict),
+    .target(name: "Platform", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
+    .target(
+      name: "Patterns",
+      dependencies: ["BeaufortNumerics", "Measurement", "Platform"],
+      swiftSettings: strictMemory
+    ),
     .target(
       name: "ScenarioFile",
       dependencies: [
-        "Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", .product(name: "Yams", package: "Yams"),
+        "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
     .target(
       name: "Store",
       dependencies: [
-        "Numerics", "Measurement", .product(name: "GRDB", package: "GRDB.swift"),
+        "BeaufortNumerics", "Measurement", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict
     ),
     .target(
       name: "Simulation",
-      dependencies: ["Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
+      dependencies: ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
       swiftSettings: strictMemory
     ),
     .target(
       name: "Planning",
-      dependencies: ["Numerics", "Measurement", "ScenarioFile", "Simulation", "Store"],
+      dependencies: ["BeaufortNumerics", "Measurement", "ScenarioFile", "Simulation", "Store"],
       swiftSettings: strict
     ),
     .target(
       name: "Reporting",
       dependencies: [
-        "Numerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning",
+        "BeaufortNumerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store",
+        "Planning",
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Wire",
+      dependencies: ["BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: strictMemory
+    ),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "Database", dependencies: ["CSQLite", "CPQ"], swiftSettings: strictMemory),
+    .target(
+      name: "Org",
+      dependencies: [
+        "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database",
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strictMemory
+    ),
+    .target(
+      name: "ExternalSystem",
+      dependencies: [
+        "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database",
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strictMemory
+    ),
+    .target(
+      name: "Live",
+      dependencies: [
+        "BeaufortNumerics", "Wire",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "beaufort-live",
+      dependencies: [
+        "BeaufortNumerics", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
@@ -66,47 +129,79 @@ let package = Package(
     .executableTarget(
       name: "beaufort",
       dependencies: [
-        "Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store", "Simulation",
+        "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store",
+        "Simulation",
         "Planning", "Reporting", "CJemalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
-    .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
-    .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "Numerics"], swiftSettings: strict),
-    .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Numerics"], swiftSettings: strict),
-    .testTarget(name: "ChaosTests", dependencies: ["Chaos", "Numerics"], swiftSettings: strict),
-    .testTarget(name: "PlatformTests", dependencies: ["Platform", "Numerics"], swiftSettings: strict),
+    .testTarget(name: "BeaufortNumericsTests", dependencies: ["BeaufortNumerics"], swiftSettings: strict),
+    .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "BeaufortNumerics"], swiftSettings: strict),
+    .testTarget(name: "WorkloadTests", dependencies: ["Workload", "BeaufortNumerics"], swiftSettings: strict),
+    .testTarget(name: "ChaosTests", dependencies: ["Chaos", "BeaufortNumerics"], swiftSettings: strict),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(
       name: "PatternsTests",
-      dependencies: ["Patterns", "Platform", "Measurement", "Numerics"],
+      dependencies: ["Patterns", "Platform", "Measurement", "BeaufortNumerics"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "ScenarioFileTests",
-      dependencies: ["ScenarioFile", "Workload", "Chaos", "Platform", "Patterns", "Measurement", "Numerics"],
+      dependencies: ["ScenarioFile", "Workload", "Chaos", "Platform", "Patterns", "Measurement", "BeaufortNumerics"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "StoreTests",
-      dependencies: ["Store", "Measurement", "Numerics", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Store", "Measurement", "BeaufortNumerics", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict
     ),
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "ScenarioFile", "Patterns", "Platform", "Chaos", "Workload", "Measurement", "Numerics",
+        "Simulation", "ScenarioFile", "Patterns", "Platform", "Chaos", "Workload", "Measurement", "BeaufortNumerics",
       ],
       swiftSettings: strict
     ),
     .testTarget(
       name: "PlanningTests",
-      dependencies: ["Planning", "Simulation", "Store", "ScenarioFile", "Measurement", "Numerics"],
+      dependencies: ["Planning", "Simulation", "Store", "ScenarioFile", "Measurement", "BeaufortNumerics"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Planning", "Store", "Chaos", "Platform", "Workload", "ScenarioFile", "Measurement", "Numerics",
+        "Reporting", "Planning", "Store", "Chaos", "Platform", "Workload", "ScenarioFile", "Measurement",
+        "BeaufortNumerics",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "WireTests",
+      dependencies: ["Wire", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: strict),
+    .testTarget(
+      name: "OrgTests",
+      dependencies: [
+        "Org", "Wire", "Database", "Platform", "Workload", "BeaufortNumerics",
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "JWTKit", package: "jwt-kit"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ExternalSystemTests",
+      dependencies: [
+        "ExternalSystem", "Wire", "Database", "Platform", "ScenarioFile", "Workload", "BeaufortNumerics",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LiveTests",
+      dependencies: [
+        "Live", "Wire", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict
     ),

@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// How an outage looks from outside.
 public enum OutageMode: UInt8, Sendable, BitwiseCopyable {

@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// A kind of fault: its name, what it strikes, its settings, and what it does.
 ///

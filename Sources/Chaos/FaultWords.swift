@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FaultKind {
   /// `fault` in words for reports: the kind, its settings as a scenario writes them, and an intensity other than 1.

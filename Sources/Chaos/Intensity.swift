@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// How hard a fault strikes, beside what the scenario wrote.
 ///

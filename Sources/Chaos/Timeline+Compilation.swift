@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 extension Timeline {
   /// Works out the weather of `storm`: its windows, cut to `duration`, and each target's effects as they come and go.

@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 extension Timeline {
   /// The start of the first fault; `nil` in calm.

@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// Which world: one candidate in one weather at one force, in one replication.
 package struct WorldKey: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Platform
 
 /// Batch Synchronization: at every full hour everything that changed since the last run is extracted and loaded.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Platform
 
 /// Data Virtualization: nothing is copied, a read goes to the source, and a cache spares some of them.

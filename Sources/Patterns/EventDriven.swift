@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Platform
 
 /// Event-Driven: the source says what happened on a bus that remembers, and subscribers take it at their own pace.

@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// A sans-IO state machine: time is an argument, luck comes with the answers, and all it does is append actions.
 public protocol PatternMachine: ~Copyable, SendableMetatype {

@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// Which way a flow runs.
 package enum Direction: String, Hashable, Sendable, CaseIterable {

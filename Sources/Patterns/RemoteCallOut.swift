@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Platform
 
 /// Remote Call-Out: the org starts, and the external system answers.

@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 public import Platform
 
 /// A committed change, under the engine's small handle; valid until the engine has seen its last holder go.

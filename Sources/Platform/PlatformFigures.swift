@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// The platform's figures that an engine needs in its loop. ``PlatformFigure/all`` has their sources.
 public enum PlatformFigures {

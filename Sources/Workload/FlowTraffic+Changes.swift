@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FlowTraffic {
   /// Takes the next change; there must be one.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FlowTraffic {
   private static var recentMark: UInt64 { 1 << 63 }

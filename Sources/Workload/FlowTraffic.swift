@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// The changes and reads of one flow in one world, in order of time.
 ///

@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// How instants of changes or reads are spread over time.
 package struct ArrivalSpec: Hashable, Sendable {

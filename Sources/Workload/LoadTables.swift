@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// What every world draws from and none changes: built once for a flow, shared by all candidates and replications.
 ///

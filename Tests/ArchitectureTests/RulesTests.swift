@@ -6,10 +6,10 @@ struct RulesTests {
   @Test(
     "an import of something above, beside or outside is found",
     arguments: [
-      ("Numerics", "import Chaos"), ("Workload", "package import Platform"), ("Patterns", "public import Simulation"),
+      ("BeaufortNumerics", "import Chaos"), ("Workload", "package import Platform"), ("Patterns", "public import Simulation"),
       ("Simulation", "import Store"), ("Reporting", "import GRDB"), ("Simulation", "import Yams"),
       ("beaufort", "import Live"), ("Chaos", "@preconcurrency import Platform"), ("Planning", "import struct GRDB.Row"),
-      ("Unheard", "import Numerics"),
+      ("Unheard", "import BeaufortNumerics"),
     ]
   )
   func badImport(target: String, line: String) {
@@ -20,7 +20,7 @@ struct RulesTests {
     "an import of something below is none",
     arguments: [
       ("Store", "package import GRDB"), ("ScenarioFile", "import Yams"), ("Platform", "public import Chaos"),
-      ("Numerics", "// import Chaos"), ("Numerics", "let words = \"import Chaos\""), ("beaufort", "import Reporting"),
+      ("BeaufortNumerics", "// import Chaos"), ("BeaufortNumerics", "let words = \"import Chaos\""), ("beaufort", "import Reporting"),
     ]
   )
   func goodImport(target: String, line: String) {
@@ -83,7 +83,7 @@ struct RulesTests {
   @Test(
     "a documented declaration is none, nor is what needs no words",
     arguments: [
-      "/// Words.\npackage struct Told {}", "/// Words.\n@inlinable\npublic func f() {}", "package import Numerics",
+      "/// Words.\npackage struct Told {}", "/// Words.\n@inlinable\npublic func f() {}", "package import BeaufortNumerics",
       "struct Bare {}", "private var x = 1", "package extension A {",
       "/// Words.\n  @inline(__always)\n  package var x: Int",
     ]

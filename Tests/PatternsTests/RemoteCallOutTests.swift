@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Patterns
 import Platform
 import Testing

@@ -1,6 +1,6 @@
 import Chaos
 import Measurement
-import Numerics
+import BeaufortNumerics
 import Platform
 import Reporting
 import ScenarioFile

@@ -1,5 +1,5 @@
 import Measurement
-import Numerics
+import BeaufortNumerics
 
 /// One made-up world.
 struct FixtureWorld {

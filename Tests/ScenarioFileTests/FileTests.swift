@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import BeaufortNumerics
 import ScenarioFile
 import Testing
 import Workload

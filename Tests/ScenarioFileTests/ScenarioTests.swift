@@ -1,7 +1,7 @@
 import Chaos
 import Foundation
 import Measurement
-import Numerics
+import BeaufortNumerics
 import Platform
 import ScenarioFile
 import Testing

@@ -1,6 +1,6 @@
 import Chaos
 import Foundation
-import Numerics
+import BeaufortNumerics
 import ScenarioFile
 import Testing
 import Workload

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Workload
 
 /// Plays an engine: takes changes and reads in order of time, changes first.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FaultKind {
   /// Other systems' bulk jobs in the org, on the parents of a flow.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FaultKind {
   /// A burst of changes on a flow: (`factor` − 1) times the base rate on top of it, same mix and keys.

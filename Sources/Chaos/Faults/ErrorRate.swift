@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FaultKind {
   /// The system answers a share of its requests with an error, without doing anything.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FaultKind {
   /// Every one-way trip over the link, or to and from the system, takes longer.

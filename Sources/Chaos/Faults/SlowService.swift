@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension FaultKind {
   /// The system answers everything, but `factor` times as slowly.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Student's t distribution, for intervals over few replications.
 package enum StudentT {

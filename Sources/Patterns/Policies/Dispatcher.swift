@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Platform
 
 /// Sends committed changes one by one or in groups, few at a time, with retry and a dead-letter queue.

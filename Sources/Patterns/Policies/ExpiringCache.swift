@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// What was read of each record, with the instant up to which it may be used.
 ///

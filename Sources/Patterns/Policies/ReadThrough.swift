@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Platform
 
 /// Answers reads from a cache, and looks up at the source what the cache does not hold.

@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 import Platform
 
 /// Decides what becomes of rows whose request ended: done, once more after a wait, or parked for a human.

@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// Runs at full multiples of a period, counted from 00:00 of the first day.
 package struct Schedule: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension ParameterValues {
   /// The value of a setting that has a default.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Lookups under way and the reads that wait for each, oldest first; a record that is being looked up can be joined.
 struct SingleFlight {

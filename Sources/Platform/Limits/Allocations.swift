@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// The windowed limits of one org, charged together: a request is granted all of its charges or none of them.
 public struct Allocations: Sendable {

@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// A rolling sum of what was granted, and of what was wanted, against an allowance.
 ///

@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// A limit of requests a second, as the generic cell rate algorithm in whole numbers.
 ///

@@ -1,4 +1,4 @@
-public import Numerics
+public import BeaufortNumerics
 
 /// A server that works on so many requests at once, and lets so many more wait in the order in which they came.
 ///

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// How many reads a second miss a cache with a time to live, in closed form.
 ///

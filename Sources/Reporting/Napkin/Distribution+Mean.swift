@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 extension Distribution {
   /// The mean, in closed form; for an empirical distribution that of its straight lines.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// One axis of a chart: where a value lies between both ends, and which values are labelled.
 struct Axis: Hashable, Sendable {

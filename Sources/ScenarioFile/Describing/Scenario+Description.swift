@@ -1,6 +1,6 @@
 import Chaos
 import Measurement
-import Numerics
+import BeaufortNumerics
 
 extension Scenario {
   /// The scenario as it was understood: every default written out, in the format of a scenario file.

@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// What the kernel orders: an instant, a rank for equal instants, and two small numbers that mean something to `kind`.
 package struct Event: BitwiseCopyable, Sendable {

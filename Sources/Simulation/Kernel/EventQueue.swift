@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// The events that a world has still to handle, given out in the order of instant, rank and scheduling.
 ///

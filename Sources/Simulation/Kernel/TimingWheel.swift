@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Events by instant, roughly: five levels of 1,024 slots, each level's slots 1,024 times as wide as those below.
 ///

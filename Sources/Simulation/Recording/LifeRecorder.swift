@@ -1,6 +1,6 @@
 import Chaos
 package import Measurement
-import Numerics
+import BeaufortNumerics
 import Patterns
 import Platform
 package import ScenarioFile

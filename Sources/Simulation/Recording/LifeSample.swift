@@ -1,5 +1,5 @@
 import Measurement
-package import Numerics
+package import BeaufortNumerics
 import ScenarioFile
 
 /// Something that happened to a sampled change.

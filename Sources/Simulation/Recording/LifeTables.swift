@@ -1,5 +1,5 @@
 import Measurement
-import Numerics
+import BeaufortNumerics
 import Patterns
 import Platform
 import Workload

@@ -1,5 +1,5 @@
 import Measurement
-import Numerics
+import BeaufortNumerics
 package import ScenarioFile
 import Synchronization
 import Workload

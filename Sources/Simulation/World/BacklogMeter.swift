@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Counts the changes that are committed and have neither become visible nor exited, and integrates the count exactly.
 struct BacklogMeter: ~Copyable {

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// What the world knows of one change from its commit until it is visible and nobody holds it.
 struct ChangeState: BitwiseCopyable {

@@ -1,5 +1,5 @@
 import Measurement
-import Numerics
+import BeaufortNumerics
 
 /// Recorders of one window of time; what ``WindowMeasures`` is made from.
 struct WindowRecorders: ~Copyable {

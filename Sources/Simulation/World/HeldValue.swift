@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Workload
 
 /// A value of one record that a lookup read at the source, under way or kept by a cache.

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Patterns
 
 /// The rows that travel together under a machine's parcel id, and the causes of delay that they share.

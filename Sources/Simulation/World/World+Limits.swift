@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Platform
 
 /// The org's limits in one world.

@@ -1,6 +1,6 @@
 import Chaos
 import Measurement
-import Numerics
+import BeaufortNumerics
 import Patterns
 import Platform
 import ScenarioFile

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Measurement
-import Numerics
+import BeaufortNumerics
 
 /// Reads what ``WorldWriter`` wrote.
 struct WorldReader {

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Measurement
-import Numerics
+import BeaufortNumerics
 
 /// Writes one world's rows.
 struct WorldWriter {

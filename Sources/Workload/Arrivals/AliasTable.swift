@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Draws slots by a Zipf law in constant time, from one 64-bit draw and one memory access.
 ///

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// One stream of arrivals: what falls into a second depends on the stream's key and the second alone.
 struct ArrivalSource: BitwiseCopyable {

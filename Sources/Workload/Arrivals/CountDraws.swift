@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Draws Poisson counts by inversion; the constants of the last mean are kept, since means change seldom.
 ///

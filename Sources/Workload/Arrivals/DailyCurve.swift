@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// The course of a day: a von Mises density over 24 h, as an integer weight for each minute.
 ///

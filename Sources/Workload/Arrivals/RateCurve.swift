@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// How many arrivals are to be expected over time.
 ///

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// The streams of a flow's storms; they are built once and live beside the base stream.
 @safe struct StormSources: ~Copyable {

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// A trace as it is replayed: counts after `multiply`, edges after `speed`. The counts belong to ``LoadTables``.
 @safe struct TraceView: BitwiseCopyable {

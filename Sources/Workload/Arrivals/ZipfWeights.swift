@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// The weights of a Zipf law: rank *r* (from 1) weighs *r* to the power −*s*.
 enum ZipfWeights {

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// The records of the last hour's changes, for the reads that look at what just changed.
 ///

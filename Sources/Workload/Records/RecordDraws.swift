@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// The luck of one record: draws keyed by (seed, object, record, purpose).
 struct RecordDraws: ~Copyable {

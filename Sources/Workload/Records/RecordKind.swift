@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// An object whose records can be generated: its columns, and how one record is written.
 ///

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Values that several objects have.
 extension RecordRow {

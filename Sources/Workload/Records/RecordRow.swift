@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// The buffer that records are written into, byte by byte, with the separators of its format.
 ///

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 
 /// Writes records straight as bytes into one buffer that is used again and again.
 ///

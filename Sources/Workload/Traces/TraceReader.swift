@@ -1,4 +1,4 @@
-package import Numerics
+package import BeaufortNumerics
 
 /// Reads a recorded course of arrivals from a CSV file.
 ///

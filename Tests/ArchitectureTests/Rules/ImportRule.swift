@@ -2,22 +2,32 @@
 enum ImportRule {
   /// Targets from the bottom up, each with those of the targets below that it may import.
   static let allowed: [String: Set<String>] = [
-    "Numerics": [],
+    "BeaufortNumerics": [],
     "CJemalloc": [],
-    "Measurement": ["Numerics"],
-    "Workload": ["Numerics"],
-    "Chaos": ["Numerics"],
-    "Platform": ["Numerics", "Chaos"],
-    "Patterns": ["Numerics", "Measurement", "Platform"],
-    "ScenarioFile": ["Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns"],
-    "Store": ["Numerics", "Measurement"],
-    "Simulation": ["Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
-    "Planning": ["Numerics", "Measurement", "ScenarioFile", "Simulation", "Store"],
+    "Measurement": ["BeaufortNumerics"],
+    "Workload": ["BeaufortNumerics"],
+    "Chaos": ["BeaufortNumerics"],
+    "Platform": ["BeaufortNumerics", "Chaos"],
+    "Patterns": ["BeaufortNumerics", "Measurement", "Platform"],
+    "ScenarioFile": ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns"],
+    "Store": ["BeaufortNumerics", "Measurement"],
+    "Simulation": ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
+    "Planning": ["BeaufortNumerics", "Measurement", "ScenarioFile", "Simulation", "Store"],
     "Reporting": [
-      "Numerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning",
+      "BeaufortNumerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning",
+    ],
+    "Wire": ["BeaufortNumerics"],
+    "CSQLite": [],
+    "CPQ": [],
+    "Database": ["CSQLite", "CPQ"],
+    "Org": ["BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database"],
+    "ExternalSystem": ["BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database"],
+    "Live": ["BeaufortNumerics", "Wire"],
+    "beaufort-live": [
+      "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
     ],
     "beaufort": [
-      "Numerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store", "Simulation",
+      "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store", "Simulation",
       "Planning", "Reporting", "CJemalloc",
     ],
   ]
@@ -25,14 +35,24 @@ enum ImportRule {
   /// Libraries from outside, and the targets that may know them.
   static let outside: [String: Set<String>] = [
     "GRDB": ["Store"],
-    "Crypto": ["Store"],
+    "Crypto": ["Store", "Org", "ExternalSystem", "Live"],
     "Yams": ["ScenarioFile"],
-    "ArgumentParser": ["beaufort"],
+    "ArgumentParser": ["beaufort", "beaufort-live"],
+    "HTTPTypes": ["Wire", "Org", "ExternalSystem", "Live"],
+    "JWTKit": ["Org"],
+    "Hummingbird": ["Live"],
+    "HummingbirdTLS": ["Live"],
+    "NIOCore": ["Live"],
+    "NIOPosix": ["Live"],
+    "NIOSSL": ["Live"],
+    "X509": ["Live"],
+    "Logging": ["Live"],
+    "ServiceLifecycle": ["Live"],
   ]
 
   /// What comes with Swift and the system.
   static let system: Set<String> = [
-    "Swift", "Foundation", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc", "Darwin",
+    "Swift", "Foundation", "FoundationXML", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc", "Darwin",
   ]
 
   static func violations(in file: SourceFile) -> [Violation] {

@@ -1,5 +1,5 @@
 import Chaos
-import Numerics
+import BeaufortNumerics
 import Testing
 
 @Suite("Error rate")

@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Simulation
 
 /// A plain binary heap, against which the event queue is compared.

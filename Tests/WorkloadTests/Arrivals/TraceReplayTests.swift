@@ -1,4 +1,4 @@
-import Numerics
+import BeaufortNumerics
 import Testing
 import Workload
 

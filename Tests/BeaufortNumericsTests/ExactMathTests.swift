@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import BeaufortNumerics
 import Testing
 
 @Suite("Exact mathematics")

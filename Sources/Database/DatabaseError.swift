@@ -1,0 +1,17 @@
+/// Why a database refused.
+package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What it was asked, without the values that were bound; empty where it was not a statement.
+  package var sql: String
+  /// What it said.
+  package var message: String
+  /// Its code: SQLite's extended result code; 0 where it has none.
+  package var code: Int32
+
+  /// Makes an error.
+  package init(sql: String = "", message: String, code: Int32 = 0) {
+    (self.sql, self.message, self.code) = (sql, message, code)
+  }
+
+  /// What it said, and to what.
+  package var description: String { sql.isEmpty ? message : "\(message), in: \(sql)" }
+}

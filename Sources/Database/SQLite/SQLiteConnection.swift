@@ -1,0 +1,98 @@
+import CSQLite
+
+/// A connection to an SQLite database. One thread at a time uses it and its statements: keep them behind one lock.
+///
+/// Of SQLite's C interface no more than the servers need, since their hot paths bind and read columns in place: the
+/// wrappers of a library cost as much again as the insertion itself.
+@safe package final class SQLiteConnection {
+  private let handle: OpaquePointer
+  private var cache: [String: SQLiteStatement] = [:]
+
+  /// Opens the database at `path`, which is made where it is missing; without a path it lives in memory.
+  package init(path: String? = nil) throws(DatabaseError) {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let code = unsafe sqlite3_open_v2(path ?? ":memory:", &opened, flags, nil)
+    guard let opened = unsafe opened else { throw DatabaseError(message: "out of memory", code: code) }
+    guard code == SQLITE_OK else {
+      let message = unsafe String(cString: sqlite3_errmsg(opened))
+      unsafe sqlite3_close_v2(opened)
+      throw DatabaseError(message: message, code: code)
+    }
+    unsafe handle = opened
+    unsafe sqlite3_busy_timeout(handle, 5_000)
+  }
+
+  deinit {
+    for statement in cache.values { statement.finalize() }
+    unsafe sqlite3_close_v2(handle)
+  }
+
+  /// Runs statements that are ours alone: never with anything in them that came from outside.
+  package func execute(_ sql: String) throws(DatabaseError) {
+    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    if code != SQLITE_OK { throw error(sql, code) }
+  }
+
+  /// Prepares `sql`, one statement; values that come from outside are bound, never part of it.
+  package func prepare(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
+    var prepared: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(handle, sql, -1, 0, &prepared, nil)
+    guard code == SQLITE_OK, let prepared = unsafe prepared else { throw error(sql, code) }
+    return unsafe SQLiteStatement(prepared, sql: sql)
+  }
+
+  /// A statement that is prepared once and kept; reset, with nothing bound.
+  package func cached(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
+    if let statement = cache[sql] {
+      statement.reset()
+      return statement
+    }
+    let statement = try prepare(sql)
+    cache[sql] = statement
+    return statement
+  }
+
+  /// Runs `body` in a transaction, which is rolled back where it throws.
+  package func transaction<Value, Failure: Error>(
+    _ body: () throws(Failure) -> Value
+  ) throws(TransactionError<Failure>) -> Value {
+    do throws(DatabaseError) { try cached("BEGIN IMMEDIATE").run() } catch { throw .database(error) }
+    let value: Value
+    do throws(Failure) {
+      value = try body()
+    } catch {
+      rollBack()
+      throw .body(error)
+    }
+    do throws(DatabaseError) {
+      try cached("COMMIT").run()
+    } catch {
+      rollBack()
+      throw .database(error)
+    }
+    return value
+  }
+
+  /// The key of the row inserted last.
+  package var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+  /// How many rows the last statement changed.
+  package var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+
+  private func rollBack() {
+    // A failed commit may have rolled back already; then there is nothing to do.
+    if unsafe sqlite3_get_autocommit(handle) == 0 { _ = unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+  }
+
+  private func error(_ sql: String, _ code: Int32) -> DatabaseError {
+    DatabaseError(sql: sql, message: unsafe String(cString: sqlite3_errmsg(handle)), code: code)
+  }
+}
+
+/// Why a transaction was rolled back.
+package enum TransactionError<Failure: Error>: Error {
+  /// The database refused to begin or to commit.
+  case database(DatabaseError)
+  /// What ran in it failed.
+  case body(Failure)
+}

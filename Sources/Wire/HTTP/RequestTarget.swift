@@ -1,0 +1,53 @@
+/// A request's path and query, cut apart and decoded.
+package struct RequestTarget: Hashable, Sendable {
+  /// A parameter of the query.
+  package struct Parameter: Hashable, Sendable {
+    /// Its name.
+    package var name: String
+    /// Its value; empty where there is none.
+    package var value: String
+  }
+
+  /// The parts of the path between slashes, decoded; empty ones are left out, so a slash at the end changes nothing.
+  package var components: [String] = []
+  /// The query's parameters, in order.
+  package var parameters: [Parameter] = []
+
+  /// Cuts `text` apart; `nil` where a percent sign is not followed by two hexadecimal digits, or where what they stand
+  /// for is not UTF-8.
+  package init?(_ text: some StringProtocol) {
+    let (path, query) = text.cut(at: "?")
+    for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+      guard let component = String(percentDecoding: part, plusIsSpace: false) else { return nil }
+      components.append(component)
+    }
+    guard let query else { return }
+    guard let parameters = Self.form(query.utf8.prefix { $0 != UInt8(ascii: "#") }) else { return nil }
+    self.parameters = parameters
+  }
+
+  /// The value of the first parameter called `name`.
+  package subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+  /// The fields of a form, as queries and bodies of `application/x-www-form-urlencoded` write them.
+  package static func form(_ bytes: some Collection<UInt8>) -> [Parameter]? {
+    var parameters: [Parameter] = []
+    for part in bytes.split(separator: UInt8(ascii: "&")) {
+      let end = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+      let rest = end < part.endIndex ? part[part.index(after: end)...] : part[end...]
+      guard
+        let name = String(percentDecoding: part[..<end], plusIsSpace: true),
+        let value = String(percentDecoding: rest, plusIsSpace: true)
+      else { return nil }
+      parameters.append(Parameter(name: name, value: value))
+    }
+    return parameters
+  }
+}
+
+extension StringProtocol {
+  fileprivate func cut(at mark: Character) -> (SubSequence, SubSequence?) {
+    guard let index = firstIndex(of: mark) else { return (self[...], nil) }
+    return (self[..<index], self[self.index(after: index)...])
+  }
+}

@@ -1,0 +1,65 @@
+package import HTTPTypes
+
+/// A request as a server got it: its head, who sent it, and a body that is read on demand.
+package struct ServerRequest: Sendable {
+  /// Method, path with query, and header fields.
+  package var head: HTTPRequest
+  /// The sender's address, without a port.
+  package var peer: String
+  /// The body, not yet read.
+  package var body: RequestBody
+
+  /// Makes a request.
+  package init(_ head: HTTPRequest, from peer: String, body: RequestBody = RequestBody([])) {
+    (self.head, self.peer, self.body) = (head, peer, body)
+  }
+}
+
+/// The body of a request: read it once, whole or piece by piece.
+package struct RequestBody: Sendable {
+  /// Takes one piece after the other; what it throws ends the reading.
+  package typealias Visitor = (ArraySlice<UInt8>) async throws -> Void
+
+  private let read: @Sendable (Visitor) async throws -> Void
+
+  /// A body whose pieces `read` hands on, in order.
+  package init(_ read: @escaping @Sendable (Visitor) async throws -> Void) { self.read = read }
+
+  /// A body that is there already.
+  package init(_ bytes: [UInt8]) {
+    self.init { visit in if !bytes.isEmpty { try await visit(bytes[...]) } }
+  }
+
+  /// The whole body.
+  ///
+  /// - Throws: ``BodyError``; an error of the connection is ``BodyError/broken``.
+  package func collected(upTo limit: Int) async throws(BodyError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try await forEach(upTo: limit) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Hands every piece to `visit`, up to `limit` bytes in all.
+  package func forEach(upTo limit: Int, _ visit: Visitor) async throws(BodyError) {
+    var size = 0
+    do {
+      try await read { piece in
+        size += piece.count
+        guard size <= limit else { throw BodyError.tooLarge(limit: limit) }
+        try await visit(piece)
+      }
+    } catch let error as BodyError {
+      throw error
+    } catch {
+      throw .broken
+    }
+  }
+}
+
+/// Why a body could not be read.
+package enum BodyError: Error, Hashable, Sendable {
+  /// It has more bytes than the limit.
+  case tooLarge(limit: Int)
+  /// The connection ended, or what took the pieces failed.
+  case broken
+}

@@ -1,0 +1,2 @@
+import ExternalSystem
+import Testing

@@ -1,0 +1,2 @@
+import Live
+import Testing

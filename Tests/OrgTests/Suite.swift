@@ -1,0 +1,2 @@
+import Org
+import Testing
