@@ -1,6 +1,6 @@
+package import BeaufortNumerics
 package import Chaos
 package import Measurement
-package import BeaufortNumerics
 package import Platform
 package import Workload
 

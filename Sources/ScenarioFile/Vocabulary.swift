@@ -1,5 +1,5 @@
-package import Chaos
 package import BeaufortNumerics
+package import Chaos
 
 /// The words that a scenario may use: what the registries of the other modules know, as the reader needs it.
 ///

@@ -6,7 +6,8 @@ struct RulesTests {
   @Test(
     "an import of something above, beside or outside is found",
     arguments: [
-      ("BeaufortNumerics", "import Chaos"), ("Workload", "package import Platform"), ("Patterns", "public import Simulation"),
+      ("BeaufortNumerics", "import Chaos"), ("Workload", "package import Platform"),
+      ("Patterns", "public import Simulation"),
       ("Simulation", "import Store"), ("Reporting", "import GRDB"), ("Simulation", "import Yams"),
       ("beaufort", "import Live"), ("Chaos", "@preconcurrency import Platform"), ("Planning", "import struct GRDB.Row"),
       ("Unheard", "import BeaufortNumerics"),
@@ -20,7 +21,8 @@ struct RulesTests {
     "an import of something below is none",
     arguments: [
       ("Store", "package import GRDB"), ("ScenarioFile", "import Yams"), ("Platform", "public import Chaos"),
-      ("BeaufortNumerics", "// import Chaos"), ("BeaufortNumerics", "let words = \"import Chaos\""), ("beaufort", "import Reporting"),
+      ("BeaufortNumerics", "// import Chaos"), ("BeaufortNumerics", "let words = \"import Chaos\""),
+      ("beaufort", "import Reporting"),
     ]
   )
   func goodImport(target: String, line: String) {
@@ -83,7 +85,8 @@ struct RulesTests {
   @Test(
     "a documented declaration is none, nor is what needs no words",
     arguments: [
-      "/// Words.\npackage struct Told {}", "/// Words.\n@inlinable\npublic func f() {}", "package import BeaufortNumerics",
+      "/// Words.\npackage struct Told {}", "/// Words.\n@inlinable\npublic func f() {}",
+      "package import BeaufortNumerics",
       "struct Bare {}", "private var x = 1", "package extension A {",
       "/// Words.\n  @inline(__always)\n  package var x: Int",
     ]

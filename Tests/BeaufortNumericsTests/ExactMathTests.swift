@@ -1,5 +1,5 @@
-import Foundation
 import BeaufortNumerics
+import Foundation
 import Testing
 
 @Suite("Exact mathematics")

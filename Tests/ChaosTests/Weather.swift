@@ -1,5 +1,5 @@
-import Chaos
 import BeaufortNumerics
+import Chaos
 import Testing
 
 /// A fault as the scenario's check would hand it over.

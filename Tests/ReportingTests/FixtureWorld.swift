@@ -1,5 +1,5 @@
-import Measurement
 import BeaufortNumerics
+import Measurement
 
 /// One made-up world.
 struct FixtureWorld {

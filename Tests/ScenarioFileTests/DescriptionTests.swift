@@ -1,6 +1,6 @@
+import BeaufortNumerics
 import Chaos
 import Foundation
-import BeaufortNumerics
 import ScenarioFile
 import Testing
 

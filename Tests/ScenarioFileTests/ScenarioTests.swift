@@ -1,7 +1,7 @@
+import BeaufortNumerics
 import Chaos
 import Foundation
 import Measurement
-import BeaufortNumerics
 import Platform
 import ScenarioFile
 import Testing

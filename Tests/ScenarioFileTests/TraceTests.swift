@@ -1,5 +1,5 @@
-import Foundation
 import BeaufortNumerics
+import Foundation
 import ScenarioFile
 import Testing
 import Workload

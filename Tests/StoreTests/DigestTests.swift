@@ -1,5 +1,5 @@
-import Measurement
 import BeaufortNumerics
+import Measurement
 import Store
 import Testing
 

@@ -1,6 +1,6 @@
+import BeaufortNumerics
 import Foundation
 import Measurement
-import BeaufortNumerics
 import Store
 
 /// Makes results that no world would measure, but that the store must keep all the same.

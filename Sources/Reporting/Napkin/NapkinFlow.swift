@@ -1,6 +1,6 @@
+import BeaufortNumerics
 import Chaos
 import Measurement
-import BeaufortNumerics
 import Patterns
 import ScenarioFile
 import Workload

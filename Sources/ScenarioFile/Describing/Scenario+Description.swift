@@ -1,6 +1,6 @@
+import BeaufortNumerics
 import Chaos
 import Measurement
-import BeaufortNumerics
 
 extension Scenario {
   /// The scenario as it was understood: every default written out, in the format of a scenario file.

@@ -1,5 +1,5 @@
-import Measurement
 import BeaufortNumerics
+import Measurement
 import Yams
 
 /// Reads a scenario's tree into plain values, and gathers everything that is wrong with it.

@@ -1,6 +1,6 @@
+import BeaufortNumerics
 import Chaos
 package import Measurement
-import BeaufortNumerics
 import Patterns
 import Platform
 package import ScenarioFile

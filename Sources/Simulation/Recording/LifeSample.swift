@@ -1,5 +1,5 @@
-import Measurement
 package import BeaufortNumerics
+import Measurement
 import ScenarioFile
 
 /// Something that happened to a sampled change.

@@ -1,5 +1,5 @@
-import Measurement
 import BeaufortNumerics
+import Measurement
 package import ScenarioFile
 import Synchronization
 import Workload

@@ -1,5 +1,5 @@
-import Measurement
 import BeaufortNumerics
+import Measurement
 
 /// Recorders of one window of time; what ``WindowMeasures`` is made from.
 struct WindowRecorders: ~Copyable {

@@ -1,5 +1,5 @@
-import Measurement
 import BeaufortNumerics
+import Measurement
 
 /// The causes that a parcel's rows share up to one instant, worked out once for all of them.
 struct SharedCauses: BitwiseCopyable {

@@ -1,5 +1,5 @@
-import Chaos
 import BeaufortNumerics
+import Chaos
 import Platform
 
 /// A system of a world: how fast it serves, what it can take, and which faults are in force on it.

@@ -1,6 +1,6 @@
+import BeaufortNumerics
 import Chaos
 import Measurement
-import BeaufortNumerics
 import Platform
 
 extension World {

@@ -1,6 +1,6 @@
+import BeaufortNumerics
 import Chaos
 package import Measurement
-import BeaufortNumerics
 import Platform
 import ScenarioFile
 

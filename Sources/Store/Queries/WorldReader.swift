@@ -1,7 +1,7 @@
+import BeaufortNumerics
 import Foundation
 import GRDB
 import Measurement
-import BeaufortNumerics
 
 /// Reads what ``WorldWriter`` wrote.
 struct WorldReader {

@@ -1,6 +1,8 @@
 /// Calls and words that sources must do without.
 enum BannedWords {
-  private static let integerOnly: Set<String> = ["BeaufortNumerics", "Workload", "Patterns", "Platform", "Chaos", "Simulation"]
+  private static let integerOnly: Set<String> = [
+    "BeaufortNumerics", "Workload", "Patterns", "Platform", "Chaos", "Simulation",
+  ]
 
   /// Calls that make a run depend on the machine or its clock, or that hide a failure.
   static func calls(in file: SourceFile) -> [Violation] {

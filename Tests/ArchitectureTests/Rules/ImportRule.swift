@@ -14,7 +14,8 @@ enum ImportRule {
     "Simulation": ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
     "Planning": ["BeaufortNumerics", "Measurement", "ScenarioFile", "Simulation", "Store"],
     "Reporting": [
-      "BeaufortNumerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store", "Planning",
+      "BeaufortNumerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store",
+      "Planning",
     ],
     "Wire": ["BeaufortNumerics"],
     "CSQLite": [],
@@ -27,7 +28,8 @@ enum ImportRule {
       "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
     ],
     "beaufort": [
-      "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store", "Simulation",
+      "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store",
+      "Simulation",
       "Planning", "Reporting", "CJemalloc",
     ],
   ]

@@ -1,5 +1,5 @@
-import Chaos
 import BeaufortNumerics
+import Chaos
 import Testing
 
 @Suite("Outage")
