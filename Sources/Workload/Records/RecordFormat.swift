@@ -18,13 +18,13 @@ package enum RecordFormat: String, Hashable, Sendable, CaseIterable {
     let opened = columns.map { column in
       switch self {
       case .csv: column.form == .sentence ? "\"" : ""
-      case .json: "\"\(column.name)\":" + (column.form == .number ? "" : "\"")
+      case .json: "\"\(column.name)\":" + (column.form.isNumber ? "" : "\"")
       }
     }
     let closed = columns.map { column in
       switch self {
       case .csv: column.form == .sentence ? "\"" : ""
-      case .json: column.form == .number ? "" : "\""
+      case .json: column.form.isNumber ? "" : "\""
       }
     }
     let (start, end) = self == .csv ? ("", "\r\n") : ("{", "}\n")
@@ -44,8 +44,17 @@ package struct RecordColumn: Hashable, Sendable {
     case text
     /// Text with commas, without quotes.
     case sentence
-    /// A JSON number.
+    /// A number, with decimals or without.
     case number
+    /// A number without decimals.
+    case wholeNumber
+    /// A date: `2024-05-06`.
+    case date
+    /// An instant: `2024-05-06T07:08:09.000+0000`.
+    case instant
+
+    /// Whether JSON has it without quotes.
+    var isNumber: Bool { self == .number || self == .wholeNumber }
   }
 
   /// The name, as Salesforce's API spells it.

@@ -53,8 +53,8 @@ struct RecordWriterTests {
       #expect(values.count == kind.columns.count)
       for (column, text) in zip(kind.columns, row) {
         switch column.form {
-        case .number: #expect((values[column.name] as? NSNumber)?.doubleValue == Double(text))
-        case .text, .sentence: #expect(values[column.name] as? String == text)
+        case .number, .wholeNumber: #expect((values[column.name] as? NSNumber)?.doubleValue == Double(text))
+        case .text, .sentence, .date, .instant: #expect(values[column.name] as? String == text)
         }
       }
     }

@@ -8,7 +8,7 @@ extension RecordKind {
       RecordColumn("Type"), RecordColumn("Industry"), RecordColumn("Phone"), RecordColumn("Website"),
       RecordColumn("BillingStreet"), RecordColumn("BillingCity"), RecordColumn("BillingPostalCode"),
       RecordColumn("BillingCountry"), RecordColumn("CurrencyIsoCode"), RecordColumn("AnnualRevenue", .number),
-      RecordColumn("NumberOfEmployees", .number), RecordColumn("CreatedDate"),
+      RecordColumn("NumberOfEmployees", .wholeNumber), RecordColumn("CreatedDate", .instant),
     ],
     write: { draws, row in
       let (founder, place) = (draws.bits(0), draws.bits(1))

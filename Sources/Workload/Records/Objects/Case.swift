@@ -8,7 +8,7 @@ extension RecordKind {
       RecordColumn("Account.External_Id__c"), RecordColumn("SuppliedName"), RecordColumn("SuppliedEmail"),
       RecordColumn("SuppliedPhone"), RecordColumn("Subject"), RecordColumn("Status"), RecordColumn("Priority"),
       RecordColumn("Origin"), RecordColumn("Order_External_Id__c"), RecordColumn("Description", .sentence),
-      RecordColumn("CreatedDate"),
+      RecordColumn("CreatedDate", .instant),
     ],
     write: { draws, row in
       let (first, last, subject) = (draws.bits(0), draws.bits(1), draws.bits(2))

@@ -5,10 +5,12 @@ extension RecordKind {
     summary: "insurance claims: policy, cause, dates, amount",
     columns: [
       RecordColumn("Id"), RecordColumn("External_Id__c"), RecordColumn("Name"), RecordColumn("Account.External_Id__c"),
-      RecordColumn("Policy_Number__c"), RecordColumn("ClaimType"), RecordColumn("Status"), RecordColumn("LossDate"),
-      RecordColumn("Reported_Date__c"), RecordColumn("EstimatedAmount", .number), RecordColumn("CurrencyIsoCode"),
+      RecordColumn("Policy_Number__c"), RecordColumn("ClaimType"), RecordColumn("Status"),
+      RecordColumn("LossDate", .date),
+      RecordColumn("Reported_Date__c", .date), RecordColumn("EstimatedAmount", .number),
+      RecordColumn("CurrencyIsoCode"),
       RecordColumn("Claimant_Name__c"), RecordColumn("Claimant_Email__c"), RecordColumn("Loss_City__c"),
-      RecordColumn("Loss_Description__c", .sentence), RecordColumn("CreatedDate"),
+      RecordColumn("Loss_Description__c", .sentence), RecordColumn("CreatedDate", .instant),
     ],
     write: { draws, row in
       let (day, place) = (draws.bits(0), draws.bits(1))

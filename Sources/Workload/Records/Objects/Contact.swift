@@ -7,7 +7,7 @@ extension RecordKind {
       RecordColumn("Id"), RecordColumn("External_Id__c"), RecordColumn("Account.External_Id__c"),
       RecordColumn("FirstName"), RecordColumn("LastName"), RecordColumn("Email"), RecordColumn("Phone"),
       RecordColumn("MailingStreet"), RecordColumn("MailingCity"), RecordColumn("MailingPostalCode"),
-      RecordColumn("MailingCountry"), RecordColumn("Birthdate"), RecordColumn("CreatedDate"),
+      RecordColumn("MailingCountry"), RecordColumn("Birthdate", .date), RecordColumn("CreatedDate", .instant),
     ],
     write: { draws, row in
       let (first, last) = (draws.bits(0), draws.bits(1))

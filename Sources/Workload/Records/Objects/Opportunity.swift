@@ -6,9 +6,9 @@ extension RecordKind {
     columns: [
       RecordColumn("Id"), RecordColumn("External_Id__c"), RecordColumn("Name"), RecordColumn("Account.External_Id__c"),
       RecordColumn("StageName"), RecordColumn("Amount", .number), RecordColumn("CurrencyIsoCode"),
-      RecordColumn("Probability", .number), RecordColumn("CloseDate"), RecordColumn("LeadSource"),
+      RecordColumn("Probability", .wholeNumber), RecordColumn("CloseDate", .date), RecordColumn("LeadSource"),
       RecordColumn("Buyer_Name__c"), RecordColumn("Buyer_Email__c"), RecordColumn("NextStep"),
-      RecordColumn("CreatedDate"),
+      RecordColumn("CreatedDate", .instant),
     ],
     write: { draws, row in
       let (day, first, last) = (draws.bits(0), draws.bits(1), draws.bits(2))

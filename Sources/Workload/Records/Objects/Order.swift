@@ -6,10 +6,10 @@ extension RecordKind {
     columns: [
       RecordColumn("Id"), RecordColumn("External_Id__c"), RecordColumn("OrderNumber"),
       RecordColumn("Account.External_Id__c"), RecordColumn("Status"), RecordColumn("TotalAmount", .number),
-      RecordColumn("CurrencyIsoCode"), RecordColumn("EffectiveDate"), RecordColumn("EndDate"),
+      RecordColumn("CurrencyIsoCode"), RecordColumn("EffectiveDate", .date), RecordColumn("EndDate", .date),
       RecordColumn("Contact_Email__c"), RecordColumn("ShippingStreet"), RecordColumn("ShippingCity"),
       RecordColumn("ShippingPostalCode"), RecordColumn("ShippingCountry"), RecordColumn("Description", .sentence),
-      RecordColumn("CreatedDate"),
+      RecordColumn("CreatedDate", .instant),
     ],
     write: { draws, row in
       let (day, place) = (draws.bits(0), draws.bits(1))
