@@ -184,7 +184,7 @@ let package = Package(
     .testTarget(
       name: "OrgTests",
       dependencies: [
-        "Org", "Wire", "Database", "Platform", "Workload", "BeaufortNumerics",
+        "Org", "Wire", "Database", "Platform", "ScenarioFile", "Workload", "BeaufortNumerics",
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "JWTKit", package: "jwt-kit"),
       ],
       swiftSettings: strict

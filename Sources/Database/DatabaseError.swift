@@ -15,3 +15,8 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
   /// What it said, and to what.
   package var description: String { sql.isEmpty ? message : "\(message), in: \(sql)" }
 }
+
+extension DatabaseError {
+  /// The code of a value that another row has already in a unique index.
+  package static let uniqueViolation: Int32 = 2_067
+}

@@ -1,1 +1,55 @@
-import JWTKit
+package import Database
+import HTTPTypes
+import Platform
+import ScenarioFile
+package import Synchronization
+package import Wire
+
+/// An emulated Salesforce org: takes requests, answers as the platform documents it, and knows no sockets.
+///
+/// Each part stands behind a lock of its own, and nobody holds two of them at a time.
+package final class Org: Sendable {
+  /// How it is set up.
+  package let configuration: OrgConfiguration
+  /// Its object types.
+  package let schema: Schema
+  /// Its time.
+  package let clock: ServerClock
+  /// Its records.
+  package let records: Mutex<RecordStore>
+  /// Its limits.
+  package let limits: Mutex<OrgLimits>
+  /// Its row locks.
+  package let locks: RowLocks
+  /// Its sessions.
+  package let sessions: Mutex<Sessions>
+
+  /// An org of the object types `schema`, with the records of its database.
+  package init(_ configuration: OrgConfiguration, schema: Schema, clock: ServerClock) throws(DatabaseError) {
+    (self.configuration, self.schema, self.clock) = (configuration, schema, clock)
+    let store = try RecordStore(
+      schema,
+      path: configuration.databasePath,
+      userID: Org.userID,
+      mostRecords: configuration.spec.storageRecords
+    )
+    for object in schema.objects { try store.createIndices(of: object) }
+    records = Mutex(store)
+    limits = Mutex(OrgLimits(configuration.spec))
+    locks = RowLocks(clock: clock)
+    sessions = Mutex(Sessions(idle: configuration.sessionLife))
+  }
+
+  /// The id of the one user.
+  package static let userID = RecordID(prefix: "005", number: 1).text
+  /// The id of the org itself.
+  package static let organizationID = RecordID(prefix: "00D", number: 1).text
+
+  /// Answers a request. It never throws: whatever goes wrong is an answer.
+  package func answer(_ request: ServerRequest) async -> ServerResponse {
+    guard let target = RequestTarget(request.head.path ?? "/") else {
+      return ServerResponse(Problem(.notFound))
+    }
+    return await route(request, target)
+  }
+}

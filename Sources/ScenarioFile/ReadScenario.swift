@@ -30,18 +30,27 @@ package func parseScenario(
   let source = SourceText(path: path, text: text)
   var reader = ScenarioReader(source: source, vocabulary: vocabulary, loadingTraces: loadingTraces)
   let scenario = reader.tree().map { reader.scenario($0) }
-  let problems = reader.problems.enumerated().sorted { lhs, rhs in
-    let (left, right) = (lhs.element, rhs.element)
-    return (left.line ?? 0, left.column, lhs.offset) < (right.line ?? 0, right.column, rhs.offset)
+  guard reader.problems.isEmpty, let scenario else {
+    throw ScenarioError(path: path, problems: reader.problemsInOrder)
   }
-  guard problems.isEmpty, let scenario else { throw ScenarioError(path: path, problems: problems.map(\.element)) }
   return scenario
+}
+
+extension ScenarioReader {
+  /// What was found wrong, in order of place.
+  var problemsInOrder: [ScenarioError.Problem] {
+    let sorted = problems.enumerated().sorted { lhs, rhs in
+      let (left, right) = (lhs.element, rhs.element)
+      return (left.line ?? 0, left.column, lhs.offset) < (right.line ?? 0, right.column, rhs.offset)
+    }
+    return sorted.map(\.element)
+  }
 }
 
 /// The largest scenario file, in bytes; what is larger is something else.
 private let largestFile = 1_000_000
 
-private func contents(of path: String) throws(Complaint) -> String {
+func contents(of path: String) throws(Complaint) -> String {
   let files = FileManager.default
   var isFolder: ObjCBool = false
   guard files.fileExists(atPath: path, isDirectory: &isFolder) else {

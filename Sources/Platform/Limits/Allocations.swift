@@ -32,6 +32,11 @@ public struct Allocations: Sendable {
   /// The window of `limit`, with its peaks and sums.
   public subscript(limit: LimitID) -> RollingWindow { windows[Int(limit.rawValue)] }
 
+  /// How much of `limit` everybody used in the window that `instant` lies in.
+  public mutating func used(of limit: LimitID, at instant: Instant) -> Int64 {
+    windows[Int(limit.rawValue)].used(at: instant)
+  }
+
   private mutating func miss(_ charges: Charges, at instant: Instant) {
     for index in 0..<charges.count {
       windows[Int(charges[index].limit.rawValue)].miss(charges[index].amount, at: instant)

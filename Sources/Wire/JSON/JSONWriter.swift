@@ -74,6 +74,14 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Writes a text whose bytes `body` appends, none of which needs escaping.
+  package mutating func string(_ body: (inout [UInt8]) -> Void) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    body(&bytes)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   /// Writes a whole number.
   package mutating func integer(_ value: Int64) {
     separate()

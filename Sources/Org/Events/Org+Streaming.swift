@@ -1,0 +1,9 @@
+import Platform
+import Wire
+
+extension Org {
+  /// Answers `/cometd/…`.
+  func answerStreaming(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
+    ServerResponse(Problem(.notFound))
+  }
+}

@@ -1,0 +1,95 @@
+package import BeaufortNumerics
+package import Platform
+
+/// What the org still allows: the windowed allocations, and how many long requests run.
+package struct OrgLimits: Sendable {
+  /// A request that was let in.
+  package struct Ticket: Hashable, Sendable { fileprivate let number: UInt64 }
+
+  /// What the org is.
+  package let spec: OrgSpec
+  private var allocations: Allocations
+  private var longRequests: LongRequestCap
+  /// Requests in progress that are not long yet, by arrival; those that ended stay until their turn comes.
+  private var arrivals: [(number: UInt64, at: Instant)] = []
+  private var firstArrival = 0
+  private var running: Set<UInt64> = []
+  private var long: Set<UInt64> = []
+  private var nextNumber: UInt64 = 0
+  /// The latest instant heard of: requests on other threads may come with earlier ones, and windows never go back.
+  private var latest = Instant.start
+
+  /// Nothing is used yet but by the background.
+  package init(_ spec: OrgSpec) {
+    self.spec = spec
+    allocations = Allocations(spec, flows: 1)
+    longRequests = LongRequestCap(spec)
+  }
+
+  /// Lets a request in and charges it to the daily API requests.
+  ///
+  /// - Throws: the limit that refuses it.
+  package mutating func admit(at instant: Instant) throws(Problem) -> Ticket {
+    let now = advanced(to: instant)
+    noteLong(at: now)
+    if longRequests.isExhausted { throw Problem(AnswerCode.longRequestCap) }
+    try charge(Charges(.init(.dailyApi, 1)), at: now)
+    let number = nextNumber
+    nextNumber += 1
+    arrivals.append((number, now))
+    running.insert(number)
+    return Ticket(number: number)
+  }
+
+  /// A request that was let in has been answered.
+  package mutating func end(_ ticket: Ticket, at instant: Instant) {
+    let now = advanced(to: instant)
+    noteLong(at: now)
+    running.remove(ticket.number)
+    if long.remove(ticket.number) != nil { longRequests.ended() }
+    while firstArrival < arrivals.count, !running.contains(arrivals[firstArrival].number) { firstArrival += 1 }
+    if firstArrival > 1_024, firstArrival * 2 > arrivals.count {
+      arrivals.removeSubrange(..<firstArrival)
+      firstArrival = 0
+    }
+  }
+
+  /// Charges `charges` whole or not at all.
+  ///
+  /// - Throws: the limit that refuses them.
+  package mutating func charge(_ charges: Charges, at instant: Instant) throws(Problem) {
+    let now = advanced(to: instant)
+    if let refused = allocations.admit(charges, at: now, flow: 0, isFirstAttempt: true) { throw Problem(refused.code) }
+  }
+
+  /// How much of `limit` the window that ends now allows, and how much of it is left.
+  package mutating func state(of limit: LimitID, at now: Instant) -> (allowed: Int64, remaining: Int64) {
+    let allowed = allocations[limit].allowance
+    return (allowed, max(0, allowed - used(limit, at: now)))
+  }
+
+  /// How much of `limit` was used in the window that ends now.
+  package mutating func used(_ limit: LimitID, at now: Instant) -> Int64 {
+    allocations.used(of: limit, at: advanced(to: now))
+  }
+
+  private mutating func advanced(to instant: Instant) -> Instant {
+    latest = max(latest, instant)
+    return latest
+  }
+
+  /// Counts the requests that have become long by now.
+  private mutating func noteLong(at now: Instant) {
+    while firstArrival < arrivals.count {
+      let arrival = arrivals[firstArrival]
+      guard running.contains(arrival.number) else {
+        firstArrival += 1
+        continue
+      }
+      guard now - arrival.at >= PlatformFigures.longRequest else { return }
+      long.insert(arrival.number)
+      longRequests.passed20s()
+      firstArrival += 1
+    }
+  }
+}

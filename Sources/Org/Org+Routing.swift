@@ -1,0 +1,135 @@
+package import HTTPTypes
+import Platform
+import Synchronization
+package import Wire
+
+/// A request to the data API of a logged-in client, with the version it asked for.
+package struct Call: Sendable {
+  /// The request.
+  package let request: ServerRequest
+  /// The parts of the path behind `/services/data/v59.0`, and the query.
+  package let target: RequestTarget
+  /// The version in the path: `59.0`.
+  package let version: String
+  /// Who asks.
+  package let session: Session
+
+  /// `/services/data/v59.0`.
+  package var base: String { "/services/data/v\(version)" }
+  /// The method.
+  package var method: HTTPRequest.Method { request.head.method }
+}
+
+extension Org {
+  /// Hands a request to the API that it is for.
+  func route(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
+    var target = target
+    // A client that appends the login host's domain to everything can still be aimed here: https://host/x.salesforce.com
+    if let first = target.components.first, first.hasSuffix(".salesforce.com") { target.components.removeFirst() }
+    let path = target.components
+    switch (path.first, path.dropFirst().first) {
+    case ("services", "oauth2"): return await answerLogin(request, target)
+    case ("services", "Soap"): return await answerSoap(request, target)
+    case ("services", "data"): return await answerData(request, target)
+    case ("cometd", _): return await answerStreaming(request, target)
+    case _: return ServerResponse(Problem(.notFound))
+    }
+  }
+
+  private func answerData(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
+    guard target.components.count > 2 else { return versions() }
+    let text = target.components[2]
+    guard text.hasPrefix("v"), let version = Org.version(String(text.dropFirst())) else {
+      return ServerResponse(Problem(.notFound))
+    }
+    do throws(Problem) {
+      let session = try session(of: request)
+      let ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: clock.now()) }
+      var rest = target
+      rest.components.removeFirst(3)
+      let call = Call(request: request, target: rest, version: version, session: session)
+      var response = await answerRest(call)
+      let usage = limits.withLock { limits in
+        limits.end(ticket, at: clock.now())
+        return (limits.used(.dailyApi, at: clock.now()), limits.state(of: .dailyApi, at: clock.now()).allowed)
+      }
+      response.fields[.limitInfo] = "api-usage=\(usage.0)/\(usage.1)"
+      return response
+    } catch {
+      return ServerResponse(error)
+    }
+  }
+
+  /// The session of a request.
+  ///
+  /// - Throws: INVALID_SESSION_ID where there is none, or none that lives.
+  func session(of request: ServerRequest) throws(Problem) -> Session {
+    let words = request.head.headerFields[.authorization]?.split(separator: " ") ?? []
+    guard words.count == 2, ["bearer", "oauth"].contains(words[0].lowercased()) else {
+      throw Problem(.invalidSession)
+    }
+    guard let session = sessions.withLock({ $0.use(String(words[1]), at: clock.now()) }) else {
+      throw Problem(.invalidSession)
+    }
+    return session
+  }
+
+  /// The version that `text` stands for; `nil` where there is none of this number.
+  static func version(_ text: String) -> String? {
+    guard let number = Double(text), number >= 20, number <= latestVersion, number == number.rounded() else {
+      return nil
+    }
+    return "\(Int(number)).0"
+  }
+
+  /// The release that the figures describe.
+  static let latestVersion = 67.0
+
+  private func versions() -> ServerResponse {
+    var json = JSONWriter()
+    json.array { json in
+      for number in 20...Int(Org.latestVersion) {
+        json.object { json in
+          json.member("label", Org.releaseLabel(number))
+          json.member("url", "/services/data/v\(number).0")
+          json.member("version", "\(number).0")
+        }
+      }
+    }
+    return ServerResponse(.ok, json: json)
+  }
+
+  /// Three releases a year; 59.0 was Winter '24.
+  private static func releaseLabel(_ number: Int) -> String {
+    let year = 24 + (number - 59 >= 0 ? (number - 59) / 3 : (number - 61) / 3)
+    let season = ["Winter", "Spring", "Summer"][((number - 59) % 3 + 3) % 3]
+    return "\(season) '\(year < 10 ? "0" : "")\(year)"
+  }
+}
+
+extension HTTPField.Name {
+  /// How much of the daily API requests is used.
+  static let limitInfo = HTTPField.Name("Sforce-Limit-Info")!
+}
+
+extension ServerResponse {
+  /// An answer that consists of a problem.
+  init(_ problem: Problem) {
+    var json = JSONWriter()
+    json.array { $0.problem(problem, code: "errorCode") }
+    self.init(problem.status, json: json)
+  }
+}
+
+extension JSONWriter {
+  /// Writes a problem; `code` is what its code is called.
+  mutating func problem(_ problem: Problem, code: String) {
+    object { json in
+      json.member("message", problem.message)
+      json.member(code, problem.code)
+      guard code == "statusCode" || !problem.fields.isEmpty else { return }
+      json.name("fields")
+      json.array { json in for field in problem.fields { json.string(field) } }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package import BeaufortNumerics
+package import Platform
+
+/// How an org is set up.
+package struct OrgConfiguration: Sendable {
+  /// Edition, licences, add-ons, background and overrides: what the limits follow from.
+  package var spec: OrgSpec
+  /// The file of the records and of the log; in memory without one.
+  package var databasePath: String?
+  /// Where clients reach it, without a slash at the end: it stands in answers. Known once it listens.
+  package var url: String
+  /// What connected apps present.
+  package var clientID = "beaufort"
+  /// What connected apps present.
+  package var clientSecret = "beaufort"
+  /// Who may log in.
+  package var username = "beaufort"
+  /// With what.
+  package var password = "beaufort"
+  /// The public keys that JWTs may be signed with, in PEM, by client id.
+  package var publicKeys: [String: String] = [:]
+  /// How long a session lives without being used.
+  package var sessionLife = Interval.hours(2)
+  /// From where logins are taken, as addresses or networks (`10.0.0.0/8`); from everywhere where it is empty.
+  package var loginRanges: [String] = []
+  /// How long each written record takes, while its locks are held.
+  package var recordTime = Interval.zero
+
+  /// The usual set-up of an org of `spec`.
+  package init(_ spec: OrgSpec, url: String, databasePath: String? = nil) {
+    (self.spec, self.url, self.databasePath) = (spec, url, databasePath)
+  }
+}

@@ -1,0 +1,56 @@
+package import Database
+import ScenarioFile
+package import Wire
+
+/// From what is kept to what clients get.
+extension Field {
+  /// Writes column `column` of the row that `statement` stands on.
+  ///
+  /// - Parameter prefix: The key prefix of the ids in it, for ids and references.
+  package func write(_ statement: SQLiteStatement, _ column: Int, prefix: UInt32, into json: inout JSONWriter) {
+    if statement.isNull(column) { return json.null() }
+    switch kind {
+    case .boolean: json.bool(statement.integer(column) != 0)
+    case .integer: json.integer(statement.integer(column))
+    case .number, .currency, .percent: json.number(statement.double(column))
+    case .text, .textArea, .picklist, .email, .phone, .url, .autoNumber:
+      unsafe statement.withText(column) { unsafe json.string(utf8: $0) }
+    case .id, .reference, .date, .dateTime:
+      json.string { append(statement, column, prefix: prefix, zone: "+0000", to: &$0) }
+    }
+  }
+
+  /// Appends column `column` of the row that `statement` stands on as plain text; nothing where it is NULL.
+  ///
+  /// - Parameter zone: What stands for UTC behind a time: `+0000` in JSON, `Z` in CSV and XML.
+  package func append(
+    _ statement: SQLiteStatement,
+    _ column: Int,
+    prefix: UInt32,
+    zone: String,
+    to bytes: inout [UInt8]
+  ) {
+    if statement.isNull(column) { return }
+    switch kind {
+    case .boolean: bytes.append(contentsOf: statement.integer(column) != 0 ? "true".utf8 : "false".utf8)
+    case .integer: bytes.appendDecimal(statement.integer(column))
+    case .number, .currency, .percent: bytes.append(contentsOf: statement.double(column).description.utf8)
+    case .text, .textArea, .picklist, .email, .phone, .url, .autoNumber:
+      unsafe statement.withText(column) { unsafe bytes.append(contentsOf: $0) }
+    case .id, .reference: RecordID(prefix: prefix, number: statement.integer(column)).append(to: &bytes)
+    case .date: bytes.appendDate(days: Int(statement.integer(column)))
+    case .dateTime: bytes.appendTime(milliseconds: statement.integer(column), zone: zone)
+    }
+  }
+}
+
+extension Schema {
+  /// The key prefix of the ids that `field` of `object` holds; 0 where it holds none.
+  package func prefix(of field: Field, in object: ObjectType) -> UInt32 {
+    switch field.kind {
+    case .id: RecordID(prefix: object.spec.prefix, number: 0).prefix
+    case .reference: parent(of: field).map { RecordID(prefix: $0.spec.prefix, number: 0).prefix } ?? 0
+    case _: 0
+    }
+  }
+}

@@ -1,2 +1,0 @@
-import Org
-import Testing
