@@ -109,7 +109,7 @@ extension Org {
 
 extension HTTPField.Name {
   /// How much of the daily API requests is used.
-  static let limitInfo = HTTPField.Name("Sforce-Limit-Info")!
+  static let limitInfo = spelled("Sforce-Limit-Info")
 }
 
 extension ServerResponse {

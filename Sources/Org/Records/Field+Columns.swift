@@ -4,9 +4,7 @@ package import Wire
 
 /// From what is kept to what clients get.
 extension Field {
-  /// Writes column `column` of the row that `statement` stands on.
-  ///
-  /// - Parameter prefix: The key prefix of the ids in it, for ids and references.
+  /// Writes column `column` of the row that `statement` stands on. Ids and references in it have the key prefix `prefix`.
   package func write(_ statement: SQLiteStatement, _ column: Int, prefix: UInt32, into json: inout JSONWriter) {
     if statement.isNull(column) { return json.null() }
     switch kind {
@@ -20,9 +18,7 @@ extension Field {
     }
   }
 
-  /// Appends column `column` of the row that `statement` stands on as plain text; nothing where it is NULL.
-  ///
-  /// - Parameter zone: What stands for UTC behind a time: `+0000` in JSON, `Z` in CSV and XML.
+  /// Appends column `column` of the row that `statement` stands on as plain text; nothing where it is NULL. `zone` stands for UTC behind a time: `+0000` in JSON, `Z` in CSV and XML.
   package func append(
     _ statement: SQLiteStatement,
     _ column: Int,

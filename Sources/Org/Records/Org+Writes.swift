@@ -15,13 +15,14 @@ package enum WriteOperation: Hashable, Sendable {
 }
 
 extension Org {
-  /// Writes rows of one object type, in chunks of up to ``PlatformFigures/chunkRows`` that commit together; an outcome
-  /// for each row, in order.
+  /// Writes rows of one object type, in chunks of up to ``PlatformFigures/chunkRows`` that commit together.
   ///
   /// The row locks of a chunk are taken first: its parents' where the schema says so, and the records' own. Where they
   /// cannot be had in time the whole chunk fails with UNABLE_TO_LOCK_ROW.
   ///
-  /// - Parameter allOrNone: Whether one failure rolls all rows back; then they must fit into one chunk.
+  /// With `allOrNone` they are one chunk, and one failure rolls all of them back.
+  ///
+  /// - Returns: An outcome for each row, in order.
   package func write(
     _ operation: WriteOperation,
     _ rows: [RowWrite],
