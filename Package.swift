@@ -180,7 +180,14 @@ let package = Package(
       dependencies: ["Wire", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types")],
       swiftSettings: strict
     ),
-    .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: strict),
+    .target(
+      name: "PostgreSQLRig",
+      dependencies: ["Database"],
+      path: "Tests/PostgreSQLRig",
+      exclude: ["server"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "DatabaseTests", dependencies: ["Database", "PostgreSQLRig"], swiftSettings: strict),
     .testTarget(
       name: "OrgTests",
       dependencies: [
@@ -192,7 +199,8 @@ let package = Package(
     .testTarget(
       name: "ExternalSystemTests",
       dependencies: [
-        "ExternalSystem", "Wire", "Database", "Platform", "ScenarioFile", "Workload", "BeaufortNumerics",
+        "ExternalSystem", "Wire", "Database", "PostgreSQLRig", "Platform", "ScenarioFile", "Workload",
+        "BeaufortNumerics",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict

@@ -47,6 +47,11 @@ import CSQLite
     unsafe value.withUnsafeBufferPointer { unsafe bindCopy($0, at: index) }
   }
 
+  /// Binds a text given as UTF-8, which is copied.
+  package func bind(utf8 value: Span<UInt8>, at index: Int) {
+    unsafe value.withUnsafeBufferPointer { unsafe bindCopy($0, at: index) }
+  }
+
   /// Binds a text given as UTF-8 that stays where it is until the statement was stepped and reset or bound anew.
   @unsafe package func bind(borrowing value: UnsafeBufferPointer<UInt8>, at index: Int) {
     unsafe sqlite3_bind_text64(
