@@ -42,14 +42,17 @@ enum ImportRule {
     "ArgumentParser": ["beaufort", "beaufort-live"],
     "HTTPTypes": ["Wire", "Org", "ExternalSystem", "Live"],
     "JWTKit": ["Org"],
-    "Hummingbird": ["Live"],
+    "HummingbirdCore": ["Live"],
     "HummingbirdTLS": ["Live"],
     "NIOCore": ["Live"],
     "NIOPosix": ["Live"],
+    "NIOHTTP1": ["Live"],
     "NIOSSL": ["Live"],
     "X509": ["Live"],
+    "SwiftASN1": ["Live"],
     "Logging": ["Live"],
     "ServiceLifecycle": ["Live"],
+    "UnixSignals": ["Live"],
   ]
 
   /// What comes with Swift and the system.

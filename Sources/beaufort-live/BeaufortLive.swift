@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import Live
+
+/// The command line of the servers. `beaufort org` and `beaufort external` lead here.
+@main
+struct BeaufortLive: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "beaufort",
+    abstract: "Servers that real clients can talk to; started by 'beaufort org' and 'beaufort external'.",
+    discussion:
+      "Exit codes: 0 stopped by SIGTERM; 2 usage error or a port or file that cannot be used; 130 interrupted.",
+    subcommands: [OrgCommand.self]
+  )
+
+  /// Parses, serves, and ends with one of the exit codes that the help lists.
+  static func main() async {
+    var command: any ParsableCommand
+    do { command = try await asyncParseAsRoot() } catch { endParsing(error) }
+    do {
+      if var asyncCommand = command as? any AsyncParsableCommand {
+        try await asyncCommand.run()
+      } else {
+        try command.run()
+      }
+    } catch let status as ExitStatus {
+      status.end()
+    } catch let failure {
+      if failure is ValidationError || exitCode(for: failure) == .success { endParsing(failure) }
+      let words = String(describing: failure)
+      StandardError.write((words.contains("error: ") ? words : "beaufort: error: \(words)") + "\n")
+      ExitStatus.badInput.end()
+    }
+  }
+
+  private static func endParsing(_ error: any Error) -> Never {
+    if exitCode(for: error) == .success { exit(withError: error) }
+    StandardError.write(fullMessage(for: error) + "\n")
+    ExitStatus.badInput.end()
+  }
+}

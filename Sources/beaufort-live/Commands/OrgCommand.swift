@@ -1,0 +1,41 @@
+import ArgumentParser
+import Database
+import Live
+import Org
+
+/// `beaufort org`.
+struct OrgCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "org",
+    abstract: "Serves an emulated Salesforce org that real clients can talk to.",
+    discussion: """
+      The first line on the standard output is 'listening on URL'. Client id, client secret, user name and password \
+      are all 'beaufort'.
+      """
+  )
+
+  @OptionGroup(title: "The org") var org: OrgOptions
+  @OptionGroup(title: "Where it listens") var serving: ServingOptions
+
+  func run() async throws {
+    let schema = try org.readSchema()
+    let server = try await Serving(serving)
+    let clock = LiveClock.started(speed: org.timeScale.speed, date: Serving.date)
+    let credentials = "client id, client secret, user name and password: beaufort"
+    try await server.run(clock: clock, limits: ConnectionLimits(), lines: [credentials]) { url in
+      do {
+        return try Org(org.configuration(url: url), schema: schema, clock: clock).answer
+      } catch let error as DatabaseError where org.db != nil {
+        throw UnusableDatabase(path: org.db ?? "", reason: error.message)
+      }
+    }
+  }
+}
+
+/// A file that holds no org.
+private struct UnusableDatabase: Error, CustomStringConvertible {
+  let path: String
+  let reason: String
+
+  var description: String { "\(path): \(reason); give --db a file that an org made, or one that does not exist" }
+}

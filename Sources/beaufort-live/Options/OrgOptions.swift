@@ -1,0 +1,60 @@
+import ArgumentParser
+import BeaufortNumerics
+import Org
+import Platform
+import ScenarioFile
+
+/// What an org is.
+struct OrgOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The edition: \(OrgSpec.Edition.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"
+    )
+  )
+  var edition = OrgSpec.Edition.enterprise
+
+  @Option(help: ArgumentHelp("User licences; the daily limits grow with them.", valueName: "n"))
+  var licences: Int64 = 100
+
+  @Option(help: ArgumentHelp("A schema file with object types; a usual selection otherwise.", valueName: "file"))
+  var schema: String?
+
+  @Option(help: ArgumentHelp("Where records and log are kept; in memory otherwise.", valueName: "file"))
+  var db: String?
+
+  @Option(help: ArgumentHelp("How much faster than the world the org's windows roll.", valueName: "factor"))
+  var timeScale = TimeScale.standard
+
+  @Option(
+    help: ArgumentHelp(
+      "How long each written record takes while its row locks are held, such as 4ms.",
+      valueName: "duration"
+    ),
+    transform: { try parseDuration($0) }
+  )
+  var recordTime = Interval.zero
+
+  func validate() throws {
+    guard (0...1_000_000).contains(licences) else {
+      throw ValidationError("an org has 0 to 1000000 licences; '--licences \(licences)' is out of range")
+    }
+  }
+
+  /// The set-up of an org that clients reach at `url`.
+  func configuration(url: String) -> OrgConfiguration {
+    var configuration = OrgConfiguration(OrgSpec(edition: edition, licences: licences), url: url, databasePath: db)
+    configuration.recordTime = recordTime
+    return configuration
+  }
+
+  /// The object types.
+  ///
+  /// - Throws: what is wrong with the file.
+  func readSchema() throws(ScenarioError) -> Schema {
+    if let schema { return Schema(try readObjects(path: schema)) }
+    return Schema(try parseObjects(text: standardObjects, path: "standard objects"))
+  }
+}
+
+extension OrgSpec.Edition: ExpressibleByArgument {}
