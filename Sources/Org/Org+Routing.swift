@@ -29,6 +29,7 @@ extension Org {
     let path = target.components
     switch (path.first, path.dropFirst().first) {
     case ("services", "oauth2"): return await answerLogin(request, target)
+    case ("id", _): return answerIdentity(request, target)
     case ("services", "Soap"): return await answerSoap(request, target)
     case ("services", "data"): return await answerData(request, target)
     case ("cometd", _): return await answerStreaming(request, target)
@@ -58,20 +59,6 @@ extension Org {
     } catch {
       return ServerResponse(error)
     }
-  }
-
-  /// The session of a request.
-  ///
-  /// - Throws: INVALID_SESSION_ID where there is none, or none that lives.
-  func session(of request: ServerRequest) throws(Problem) -> Session {
-    let words = request.head.headerFields[.authorization]?.split(separator: " ") ?? []
-    guard words.count == 2, ["bearer", "oauth"].contains(words[0].lowercased()) else {
-      throw Problem(.invalidSession)
-    }
-    guard let session = sessions.withLock({ $0.use(String(words[1]), at: clock.now()) }) else {
-      throw Problem(.invalidSession)
-    }
-    return session
   }
 
   /// The version that `text` stands for; `nil` where there is none of this number.

@@ -23,6 +23,8 @@ package final class Org: Sendable {
   package let locks: RowLocks
   /// Its sessions.
   package let sessions: Mutex<Sessions>
+  /// How often its users have logged in.
+  let loginRate = Mutex(LoginRate())
 
   /// An org of the object types `schema`, with the records of its database.
   package init(_ configuration: OrgConfiguration, schema: Schema, clock: ServerClock) throws(DatabaseError) {

@@ -17,12 +17,14 @@ package struct OrgConfiguration: Sendable {
   package var username = "beaufort"
   /// With what.
   package var password = "beaufort"
-  /// The public keys that JWTs may be signed with, in PEM, by client id.
-  package var publicKeys: [String: String] = [:]
+  /// What may be appended to the password, as clients do that log in from outside the trusted networks.
+  package var securityToken = ""
+  /// The public keys that JWTs may be signed with, by client id.
+  package var publicKeys: [String: AssertionKey] = [:]
   /// How long a session lives without being used.
-  package var sessionLife = Interval.hours(2)
-  /// From where logins are taken, as addresses or networks (`10.0.0.0/8`); from everywhere where it is empty.
-  package var loginRanges: [String] = []
+  package var sessionLife = PlatformFigures.sessionLife
+  /// From where logins are taken; from everywhere where it is empty.
+  package var loginRanges: [Network] = []
   /// How long each written record takes, while its locks are held.
   package var recordTime = Interval.zero
 

@@ -26,6 +26,16 @@ public enum PlatformFigures {
   @inlinable public static var bulkIngestApiRequests: Int64 { 5 }
   /// API requests of a Bulk query job: create, two polls, one page of results.
   @inlinable public static var bulkQueryApiRequests: Int64 { 4 }
+  /// Logins of one user in an hour; more are refused until the hour is over.
+  @inlinable public static var loginsPerHour: Int64 { 3_600 }
+  /// How long a session lives without being used, unless an org says otherwise.
+  @inlinable public static var sessionLife: Interval { .hours(2) }
+  /// Grants of one app and user that live at once; one more ends the oldest.
+  @inlinable public static var liveGrants: Int { 5 }
+  /// How far ahead a JWT that logs in may expire.
+  @inlinable public static var assertionLife: Interval { .minutes(3) }
+  /// Bytes of the body of a SOAP login.
+  @inlinable public static var soapLoginBytes: Int { 10_240 }
 }
 
 /// A figure of the platform with its source, as reports list it.
@@ -86,9 +96,21 @@ package struct PlatformFigure: Hashable, Sendable {
       "create, two polls, one page of results",
       isConfirmed: false
     ),
+    PlatformFigure("logins of a user in an hour", PlatformFigures.loginsPerHour, "logins", loginHelp),
+    PlatformFigure("life of an idle session", PlatformFigures.sessionLife, "Metadata API Developer Guide, sessions"),
+    PlatformFigure("grants of an app and user", Int64(PlatformFigures.liveGrants), "grants", "vendor articles"),
+    PlatformFigure(
+      "life of a JWT that logs in",
+      PlatformFigures.assertionLife.nanoseconds / 1_000_000_000,
+      "s",
+      "what clients send",
+      isConfirmed: false
+    ),
+    PlatformFigure("body of a SOAP login", Int64(PlatformFigures.soapLoginBytes), "bytes", quickReference),
   ]
 
   private static let quickReference = "Salesforce Developer Limits and Allocations Quick Reference"
+  private static let loginHelp = "Salesforce Help, article 000381578"
   private static let restGuide = "REST API Developer Guide"
   private static let bulkGuide = "Bulk API 2.0 and Bulk API Developer Guide"
   private static let pubSubGuide = "Pub/Sub API guide, allocations"

@@ -8,42 +8,25 @@ package struct Session: Hashable, Sendable {
   package let username: String
   /// The client id of the connected app; empty for a login without one.
   package let clientID: String
+  /// What it may be used for, as OAuth names it.
+  package let scope: String
   /// When it began.
   package let began: Instant
+  /// When it began, in milliseconds since 1970.
+  package let date: Int64
   /// When it was used last.
   package var lastUsed: Instant
 
   /// A session that begins at `began`.
-  package init(token: String, username: String, clientID: String, began: Instant) {
-    (self.token, self.username, self.clientID) = (token, username, clientID)
-    (self.began, lastUsed) = (began, began)
+  package init(
+    token: String,
+    username: String,
+    clientID: String,
+    scope: String = "api",
+    began: Instant,
+    date: Int64 = 0
+  ) {
+    (self.token, self.username, self.clientID, self.scope) = (token, username, clientID, scope)
+    (self.began, self.date, lastUsed) = (began, date, began)
   }
-}
-
-/// The sessions, by token.
-package struct Sessions: Sendable {
-  private var sessions: [String: Session] = [:]
-  /// How long a session lives without being used.
-  let idle: Interval
-
-  /// No session.
-  package init(idle: Interval) { self.idle = idle }
-
-  /// The living session behind `token`, which is used at `now`.
-  package mutating func use(_ token: String, at now: Instant) -> Session? {
-    guard var session = sessions[token] else { return nil }
-    guard now - session.lastUsed < idle else {
-      sessions[token] = nil
-      return nil
-    }
-    session.lastUsed = max(session.lastUsed, now)
-    sessions[token] = session
-    return session
-  }
-
-  /// Begins a session.
-  package mutating func begin(_ session: Session) { sessions[session.token] = session }
-
-  /// Ends a session; `false` where there is none.
-  package mutating func end(_ token: String) -> Bool { sessions.removeValue(forKey: token) != nil }
 }

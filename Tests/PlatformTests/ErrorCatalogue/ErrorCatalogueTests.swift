@@ -33,11 +33,19 @@ struct ErrorCatalogueTests {
     #expect(ErrorCatalogue.documented.allSatisfy { !$0.cause.isEmpty && !$0.source.isEmpty })
   }
 
+  @Test("the errors of logging in are each there once, with cause and source")
+  func login() {
+    let errors = ErrorCatalogue.login
+    #expect(Set(errors.map { "\($0.status ?? 0) \($0.code) \($0.message)" }).count == errors.count)
+    #expect(errors.allSatisfy { !$0.cause.isEmpty && !$0.source.isEmpty })
+    #expect(errors.filter { $0.code == "invalid_grant" }.allSatisfy { $0.status == 400 && !$0.message.isEmpty })
+  }
+
   @Test("every fixed figure is listed once, with what it is and where it is from")
   func figures() {
     #expect(Set(PlatformFigure.all.map(\.title)).count == PlatformFigure.all.count)
     #expect(PlatformFigure.all.allSatisfy { $0.value > 0 && !$0.source.isEmpty && !$0.unit.isEmpty })
     #expect(PlatformFigure.all.first?.value == 10)
-    #expect(PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value) == [5, 4])
+    #expect(PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value) == [5, 4, 180])
   }
 }
