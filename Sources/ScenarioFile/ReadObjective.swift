@@ -11,7 +11,7 @@ package func parseObjective(
 ) throws(ScenarioError) -> Objective {
   let source = SourceText(path: origin, text: text)
   var reader = ScenarioReader(source: source, vocabulary: vocabulary, loadingTraces: false)
-  let objective = reader.tree().flatMap { reader.objective($0) }
+  let objective = reader.tree("an objective").flatMap { reader.objective($0) }
   guard reader.problems.isEmpty, let objective else { throw ScenarioError(path: origin, problems: reader.problems) }
   return objective
 }

@@ -10,7 +10,7 @@ package func readScenario(
 ) throws(ScenarioError) -> Scenario {
   let text: String
   do throws(Complaint) {
-    text = try contents(of: path)
+    text = try contents(of: path, noun: "scenario")
   } catch {
     throw ScenarioError(path: path, problems: [ScenarioError.Problem(wholeFile: error)])
   }
@@ -29,7 +29,9 @@ package func parseScenario(
 ) throws(ScenarioError) -> Scenario {
   let source = SourceText(path: path, text: text)
   var reader = ScenarioReader(source: source, vocabulary: vocabulary, loadingTraces: loadingTraces)
-  let scenario = reader.tree().map { reader.scenario($0) }
+  let scenario = reader.tree("a scenario: scenario, summary, governance, duration, systems, …").map {
+    reader.scenario($0)
+  }
   guard reader.problems.isEmpty, let scenario else {
     throw ScenarioError(path: path, problems: reader.problemsInOrder)
   }
@@ -50,21 +52,22 @@ extension ScenarioReader {
 /// The largest scenario file, in bytes; what is larger is something else.
 private let largestFile = 1_000_000
 
-func contents(of path: String) throws(Complaint) -> String {
+/// The text of the file at `path`, which is to be a `noun`.
+func contents(of path: String, noun: String) throws(Complaint) -> String {
   let files = FileManager.default
   var isFolder: ObjCBool = false
   guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
-    throw Complaint("no such file", "the path of a scenario file", suggestion: neighbour(of: path))
+    throw Complaint("no such file", "the path of a \(noun) file", suggestion: neighbour(of: path))
   }
-  if isFolder.boolValue { throw Complaint("this is a directory", "the path of a scenario file in it") }
+  if isFolder.boolValue { throw Complaint("this is a directory", "the path of a \(noun) file in it") }
   guard let data = files.contents(atPath: path) else {
     throw Complaint("the file cannot be read", "a file that you may read; see its permissions")
   }
   guard data.count <= largestFile else {
-    throw Complaint("the file has \(data.count) bytes", "a scenario file of at most \(largestFile) bytes")
+    throw Complaint("the file has \(data.count) bytes", "a \(noun) file of at most \(largestFile) bytes")
   }
   guard let text = String(validating: data, as: UTF8.self) else {
-    throw Complaint("the file is not UTF-8 text", "a scenario written in UTF-8")
+    throw Complaint("the file is not UTF-8 text", "a \(noun) written in UTF-8")
   }
   return text
 }

@@ -6,7 +6,7 @@ import Yams
 package func readObjects(path: String) throws(ScenarioError) -> [ObjectSpec] {
   let text: String
   do throws(Complaint) {
-    text = try contents(of: path)
+    text = try contents(of: path, noun: "schema")
   } catch {
     throw ScenarioError(path: path, problems: [ScenarioError.Problem(wholeFile: error)])
   }
@@ -19,7 +19,7 @@ package func readObjects(path: String) throws(ScenarioError) -> [ObjectSpec] {
 package func parseObjects(text: String, path: String) throws(ScenarioError) -> [ObjectSpec] {
   let source = SourceText(path: path, text: text)
   var reader = ScenarioReader(source: source, vocabulary: .standard, loadingTraces: false)
-  let objects = reader.tree().map { reader.objects($0) }
+  let objects = reader.tree("a schema: objects").map { reader.objects($0) }
   guard reader.problems.isEmpty, let objects else {
     throw ScenarioError(path: path, problems: reader.problemsInOrder)
   }
@@ -35,7 +35,9 @@ extension ScenarioReader {
     let fields = fields(root, of: "the schema", keys: ["objects"])
     guard let field = required("objects", "a map of object types by their API names", in: fields) else { return [] }
     let entries = entries(field.value, of: "'objects'", at: field.keyPlace)
-    if entries.all.isEmpty { report(field.keyPlace, Complaint("'objects' is empty", "at least one object type")) }
+    if entries.all.isEmpty, !brokenPlaces.contains(entries.place) {
+      report(field.keyPlace, Complaint("'objects' is empty", "at least one object type"))
+    }
     if entries.all.count > Self.mostObjects {
       report(field.keyPlace, Complaint("\(entries.all.count) object types", "at most \(Self.mostObjects)"))
     }

@@ -1,12 +1,12 @@
 import Yams
 
 extension ScenarioReader {
-  /// The tree of the text; `nil` where it is no YAML, or empty, which is reported.
-  mutating func tree() -> Node? {
+  /// The tree of the text, which is to be `form`; `nil` where it is no YAML, or empty, which is reported.
+  mutating func tree(_ form: String) -> Node? {
     do {
       // A text held as UTF-16 would be parsed with other columns.
       if let root = try Yams.compose(yaml: source.text, .default, .default, .utf8), !isEmpty(root) { return root }
-      reportFile(Complaint("the file is empty", "a scenario: scenario, summary, governance, duration, systems, …"))
+      reportFile(Complaint("the file is empty", form))
     } catch let error as YamlError {
       report(error)
     } catch {
