@@ -32,8 +32,9 @@ struct OAuthForm: Sendable {
       case .broken: throw Problem(.malformedLogin, "the body broke off")
       }
     }
-    let type = request.head.headerFields[.contentType]?.prefix { $0 != ";" } ?? ""
-    let isForm = type.lowercased().trimmingPrefix { $0 == " " }.hasPrefix("application/x-www-form-urlencoded")
+    let type = request.head.headerFields[.contentType] ?? ""
+    let words = type.lowercased().split(separator: ";", maxSplits: 1).first?.split(separator: " ") ?? []
+    let isForm = words == ["application/x-www-form-urlencoded"]
     guard let fields = RequestTarget.form(isForm ? bytes : []) else {
       throw Problem(.malformedLogin, "the form cannot be decoded")
     }
