@@ -10,21 +10,24 @@ struct OrgCommand: AsyncParsableCommand {
     abstract: "Serves an emulated Salesforce org that real clients can talk to.",
     discussion: """
       The first line on the standard output is 'listening on URL'. Client id, client secret, user name and password \
-      are all 'beaufort'.
+      are all 'beaufort' unless they are given.
       """
   )
 
   @OptionGroup(title: "The org") var org: OrgOptions
+  @OptionGroup(title: "Who may log in") var login: LoginOptions
   @OptionGroup(title: "Where it listens") var serving: ServingOptions
 
   func run() async throws {
     let schema = try org.readSchema()
     let server = try await Serving(serving)
     let clock = LiveClock.started(speed: org.timeScale.speed, date: Serving.date)
-    let credentials = "client id, client secret, user name and password: beaufort"
-    try await server.run(clock: clock, limits: ConnectionLimits(), lines: [credentials]) { url in
+    let setUp = try login.applied(to: org.configuration())
+    try await server.run(clock: clock, limits: ConnectionLimits(), lines: [login.line]) { url in
       do {
-        return try Org(org.configuration(url: url), schema: schema, clock: clock).answer
+        var configuration = setUp
+        configuration.url = url
+        return try Org(configuration, schema: schema, clock: clock).answer
       } catch let error as DatabaseError where org.db != nil {
         throw UnusableDatabase(path: org.db ?? "", reason: error.message)
       }

@@ -41,9 +41,9 @@ struct OrgOptions: ParsableArguments {
     }
   }
 
-  /// The set-up of an org that clients reach at `url`.
-  func configuration(url: String) -> OrgConfiguration {
-    var configuration = OrgConfiguration(OrgSpec(edition: edition, licences: licences), url: url, databasePath: db)
+  /// The set-up of the org, before it is known where clients reach it.
+  func configuration() -> OrgConfiguration {
+    var configuration = OrgConfiguration(OrgSpec(edition: edition, licences: licences), url: "", databasePath: db)
     configuration.recordTime = recordTime
     return configuration
   }
