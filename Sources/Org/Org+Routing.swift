@@ -49,7 +49,8 @@ extension Org {
       var rest = target
       rest.components.removeFirst(3)
       let call = Call(request: request, target: rest, version: version, session: session)
-      var response = await answerRest(call)
+      let origin = ChangeOrigin(.rest, version: version, callOptions: request.head.headerFields[.callOptions])
+      var response = await ChangeOrigin.$current.withValue(origin) { await answerRest(call) }
       let usage = limits.withLock { limits in
         limits.end(ticket, at: clock.now())
         return (limits.used(.dailyApi, at: clock.now()), limits.state(of: .dailyApi, at: clock.now()).allowed)
@@ -97,6 +98,8 @@ extension Org {
 extension HTTPField.Name {
   /// How much of the daily API requests is used.
   static let limitInfo = spelled("Sforce-Limit-Info")
+  /// What a client says of itself.
+  static let callOptions = spelled("Sforce-Call-Options")
 }
 
 extension ServerResponse {

@@ -25,6 +25,10 @@ package final class Org: Sendable {
   package let sessions: Mutex<Sessions>
   /// How often its users have logged in.
   let loginRate = Mutex(LoginRate())
+  /// Its event bus.
+  package let events: Mutex<EventBus>
+  /// The polls of streaming clients that wait for an event.
+  package let polls: LongPolls
 
   /// An org of the object types `schema`, with the records of its database.
   package init(_ configuration: OrgConfiguration, schema: Schema, clock: ServerClock) throws(DatabaseError) {
@@ -40,6 +44,8 @@ package final class Org: Sendable {
     limits = Mutex(OrgLimits(configuration.spec))
     locks = RowLocks(clock: clock)
     sessions = Mutex(Sessions(idle: configuration.sessionLife))
+    events = Mutex(EventBus(for: configuration, schema, startedOn: clock.date()))
+    polls = LongPolls(clock: clock)
   }
 
   /// The id of the one user.

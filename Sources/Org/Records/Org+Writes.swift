@@ -29,6 +29,7 @@ extension Org {
     in object: ObjectType,
     allOrNone: Bool = false
   ) async -> [Result<SavedRow, Problem>] {
+    if object.isEvent { return await writeEvents(operation, rows, of: object, allOrNone: allOrNone) }
     var outcomes: [Result<SavedRow, Problem>] = []
     outcomes.reserveCapacity(rows.count)
     var start = 0
@@ -66,9 +67,6 @@ extension Org {
     await publish(changes)
     return outcomes
   }
-
-  /// Tells the event bus what was changed.
-  func publish(_ changes: [RecordChange]) async {}
 }
 
 extension RecordStore {
