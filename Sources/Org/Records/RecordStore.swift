@@ -105,6 +105,12 @@ package struct RecordChange: Hashable, Sendable {
   package var cells: [Cell]
   /// Milliseconds since 1970.
   package var date: Int64
+
+  /// Makes one.
+  package init(object: Int, number: Int64, kind: Kind, columns: [Int], cells: [Cell], date: Int64) {
+    (self.object, self.number, self.kind) = (object, number, kind)
+    (self.columns, self.cells, self.date) = (columns, cells, date)
+  }
 }
 
 extension Problem {
