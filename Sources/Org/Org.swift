@@ -29,6 +29,8 @@ package final class Org: Sendable {
   package let events: Mutex<EventBus>
   /// The polls of streaming clients that wait for an event.
   package let polls: LongPolls
+  /// The results of queries whose later pages can still be asked for.
+  let locators = Mutex(QueryLocators())
 
   /// An org of the object types `schema`, with the records of its database.
   package init(_ configuration: OrgConfiguration, schema: Schema, clock: ServerClock) throws(DatabaseError) {

@@ -43,15 +43,25 @@ import CSQLite
   }
 
   /// A statement that is prepared once and kept; reset, with nothing bound.
+  ///
+  /// Statements that follow from what clients ask for are without number: long ones are not kept, and when
+  /// ``mostCached`` are, all are forgotten.
   package func cached(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
     if let statement = cache[sql] {
       statement.reset()
       return statement
     }
     let statement = try prepare(sql)
+    guard sql.utf8.count <= Self.longestCached else { return statement }
+    if cache.count >= Self.mostCached { cache.removeAll(keepingCapacity: true) }
     cache[sql] = statement
     return statement
   }
+
+  /// The most statements that are kept.
+  private static let mostCached = 512
+  /// The longest text in bytes of a statement that is kept.
+  private static let longestCached = 8_192
 
   /// Runs `body` in a transaction, which is rolled back where it throws.
   package func transaction<Value, Failure: Error>(

@@ -1,9 +1,87 @@
+import HTTPTypes
 import Platform
+import Synchronization
 import Wire
 
 extension Org {
   /// Answers `query` and `queryAll` and their further pages.
   func answerQuery(_ call: Call) async -> ServerResponse {
-    ServerResponse(Problem(.notFound))
+    do throws(Problem) {
+      guard call.method == .get || call.method == .head else {
+        throw Problem(.methodNotAllowed, "HTTP Method '\(call.method.rawValue)' not allowed. Allowed are GET,HEAD")
+      }
+      let path = call.target.components
+      let pageRows = call.pageRows
+      switch path.count {
+      case 1:
+        guard let soql = call.target["q"] else {
+          throw Problem(.malformedQuery, "A query string has to be specified")
+        }
+        let cursor = try query(soql, includingDeleted: path[0] == "queryAll")
+        return try page(cursor, from: nil, pageRows: pageRows ?? PlatformFigures.queryPageRows, call)
+      case 2:
+        let (held, locator) = try find(path[1], for: call.session.username)
+        return try page(held.cursor, from: locator, pageRows: pageRows ?? held.pageRows, call)
+      case _: throw Problem(.notFound)
+      }
+    } catch {
+      return ServerResponse(error)
+    }
+  }
+
+  /// A page of a result; the first one where there is no locator yet.
+  private func page(
+    _ cursor: QueryCursor,
+    from locator: QueryLocator?,
+    pageRows: Int,
+    _ call: Call
+  ) throws(Problem) -> ServerResponse {
+    var page = QueryPage(base: call.base, mostRows: pageRows)
+    page.json.beginObject()
+    page.json.member("totalSize", Int64(cursor.totalSize))
+    page.json.name("records")
+    page.json.beginArray()
+    let shape = cursor.shape
+    let end = try read(cursor, from: locator?.position ?? 0, upTo: pageRows, into: &page) { row, page throws(Problem) in
+      try page.write(row, shape)
+    }
+    page.json.endArray()
+    page.json.member("done", end == cursor.rowCount)
+    for (locator, children) in page.more {
+      keep(children, as: locator, for: call.session.username, pageRows: pageRows)
+    }
+    if end < cursor.rowCount {
+      var next = locator ?? QueryLocator()
+      next.position = end
+      if locator == nil { keep(cursor, as: next, for: call.session.username, pageRows: pageRows) }
+      page.json.member("nextRecordsUrl", "\(call.base)/query/\(next.text)")
+    }
+    page.json.endObject()
+    return ServerResponse(.ok, json: page.json)
+  }
+}
+
+extension Call {
+  /// The size of a page that the request asks for, as near as the platform comes to it: `batchSize=500`.
+  fileprivate var pageRows: Int? {
+    for part in (request.head.headerFields[.queryOptions] ?? "").split(whereSeparator: { $0 == "," || $0 == ";" }) {
+      let words = part.split(separator: "=").map { $0.trimmingSpaces }
+      guard words.count == 2, words[0].lowercased() == "batchsize", let rows = Int(words[1]) else { continue }
+      return min(max(rows, PlatformFigures.smallestQueryPageRows), PlatformFigures.queryPageRows)
+    }
+    return nil
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static let queryOptions = spelled("Sforce-Query-Options")
+}
+
+extension Substring {
+  fileprivate var trimmingSpaces: Substring {
+    var text = self
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return text
   }
 }

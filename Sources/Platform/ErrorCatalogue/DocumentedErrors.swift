@@ -5,7 +5,7 @@ extension ErrorCatalogue {
   package static let documented: [ErrorEntry] = [
     .severalMatches, .duplicateValue, .validationRule, .requiredFieldMissing, .textTooLong, .invalidField,
     .fieldNotWriteable, .invalidTypeOnField, .invalidType, .invalidCrossReference, .jsonParser, .malformedID,
-    .malformedQuery,
+    .malformedQuery, .invalidFilterOperator, .numberOutsideRange, .queryTooComplicated, .invalidTypeForOperation,
     .storageLimit, .exceededIDLimit, .triggerFailed, .invalidQueryLocator, .queryTimeout, .processingHalted,
     .invalidSession, .longApexCap, .insufficientAccess, .apiDisabled, .notFound, .entityIsDeleted, .methodNotAllowed,
     .preconditionFailed, .batchHalted, .uriTooLong, .unsupportedMediaType, .headersTooLong,
@@ -52,6 +52,26 @@ extension ErrorEntry {
   package static let malformedID = badData("MALFORMED_ID", cause: "an id is not one")
   /// The query is not SOQL.
   package static let malformedQuery = badData("MALFORMED_QUERY", cause: "the query is not SOQL")
+  /// A field of the query has no such comparison, or not with such a value.
+  package static let invalidFilterOperator = badData(
+    "INVALID_QUERY_FILTER_OPERATOR",
+    cause: "a field of the query has no such comparison, or not with such a value"
+  )
+  /// A number in the query is too large.
+  package static let numberOutsideRange = badData(
+    "NUMBER_OUTSIDE_VALID_RANGE",
+    cause: "a number in the query is too large"
+  )
+  /// The query has too many fields or conditions.
+  package static let queryTooComplicated = badData(
+    "QUERY_TOO_COMPLICATED",
+    cause: "the query has too many fields or conditions"
+  )
+  /// The object type cannot be queried.
+  package static let invalidTypeForOperation = badData(
+    "INVALID_TYPE_FOR_OPERATION",
+    cause: "the object type cannot be queried"
+  )
   /// The org's storage is full.
   package static let storageLimit = badData("STORAGE_LIMIT_EXCEEDED", cause: "the org's storage is full")
   /// Too many ids in one request.
