@@ -48,7 +48,8 @@ struct Assertion: Sendable {
     let now = date / 1_000
     guard expires > now else { throw Problem(.expiredAssertion) }
     let life = PlatformFigures.assertionLife.nanoseconds / 1_000_000_000
-    guard expires <= now + life, notBefore ?? now <= now else { throw Problem(.invalidAssertion) }
+    // Clients round to the nearest second, so the second that runs counts as over here.
+    guard expires <= (date + 999) / 1_000 + life, notBefore ?? now <= now else { throw Problem(.invalidAssertion) }
     return subject
   }
 

@@ -1,3 +1,4 @@
+import BeaufortNumerics
 import FoundationEssentials
 import JWTKit
 import Org
@@ -125,6 +126,16 @@ struct AssertionTests {
       let answer = await rig.logIn(assertion: String(decoding: whole[..<count], as: UTF8.self))
       #expect(answer.status == 400 && answer["access_token"] == nil, "\(count) bytes")
     }
+  }
+
+  @Test("a client that rounds its time up to the next second is not too far ahead")
+  func rounding() async throws {
+    let rig = try rig()
+    rig.clock.advance(by: .milliseconds(500))
+    let rounded = Self.claims.replacing("\(Self.now + 180)", with: "\(Self.now + 181)")
+    #expect(try await rig.logIn(assertion: Self.signed(claims: rounded, key: TestKeys.registered)).status == 200)
+    let ahead = Self.claims.replacing("\(Self.now + 180)", with: "\(Self.now + 182)")
+    #expect(try await rig.logIn(assertion: Self.signed(claims: ahead, key: TestKeys.registered)).status == 400)
   }
 
   @Test("a huge header is refused without being held long")
