@@ -54,17 +54,19 @@ package struct PlatformFigure: Hashable, Sendable {
   /// The release that all figures describe, where they name no other.
   package static let release = "Summer '26"
 
-  private init(_ title: String, _ value: Int64, _ unit: String, _ source: String, isConfirmed: Bool = true) {
+  init(_ title: String, _ value: Int64, _ unit: String, _ source: String, isConfirmed: Bool = true) {
     (self.title, self.value, self.unit) = (title, value, unit)
     (self.source, self.isConfirmed) = (source, isConfirmed)
   }
 
-  private init(_ title: String, _ value: Interval, _ source: String) {
+  init(_ title: String, _ value: Interval, _ source: String) {
     self.init(title, value.nanoseconds / 1_000_000_000, "s", source)
   }
 
   /// Every fixed figure, in the order in which reports list them.
-  package static let all: [PlatformFigure] = [
+  package static let all: [PlatformFigure] = general + bulk
+
+  private static let general: [PlatformFigure] = [
     PlatformFigure("longest wait for a row lock", PlatformFigures.lockWait, "Apex Developer Guide, locking statements"),
     PlatformFigure("rows of a chunk", Int64(PlatformFigures.chunkRows), "rows", quickReference),
     PlatformFigure("records of a collection request", Int64(PlatformFigures.collectionRows), "records", restGuide),
@@ -109,9 +111,9 @@ package struct PlatformFigure: Hashable, Sendable {
     PlatformFigure("body of a SOAP login", Int64(PlatformFigures.soapLoginBytes), "bytes", quickReference),
   ]
 
-  private static let quickReference = "Salesforce Developer Limits and Allocations Quick Reference"
+  static let quickReference = "Salesforce Developer Limits and Allocations Quick Reference"
   private static let loginHelp = "Salesforce Help, article 000381578"
   private static let restGuide = "REST API Developer Guide"
-  private static let bulkGuide = "Bulk API 2.0 and Bulk API Developer Guide"
+  static let bulkGuide = "Bulk API 2.0 and Bulk API Developer Guide"
   private static let pubSubGuide = "Pub/Sub API guide, allocations"
 }

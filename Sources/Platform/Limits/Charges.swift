@@ -30,6 +30,23 @@ public struct Charges: Hashable, Sendable, BitwiseCopyable {
     (count, self.first, self.second, self.third) = (3, first, second, third)
   }
 
+  /// One limit is charged, and then `others`, which are at most two.
+  @inlinable init(_ first: Charge, and others: Charges) {
+    self = others
+    precondition(count < 3, "\(count) other charges")
+    count += 1
+    (self.first, second, third) = (first, others.first, others.second)
+  }
+
+  /// What `rows` rows of a Bulk ingest job use apart from the API requests around them.
+  @inlinable public static func bulkIngest(rows: Int) -> Charges {
+    let batches = (rows + PlatformFigures.bulkBatchRows - 1) / PlatformFigures.bulkBatchRows
+    return Charges(.init(.dailyBulkBatches, Int64(batches)), .init(.dailyBulkRecords, Int64(rows)))
+  }
+
+  /// What a Bulk query job uses apart from the API requests around it.
+  @inlinable public static var bulkQuery: Charges { Charges(.init(.dailyBulkQueries, 1)) }
+
   /// The charge at `index`, below ``count``.
   @inlinable public subscript(index: Int) -> Charge {
     precondition(index >= 0 && index < count, "charge \(index) of \(count)")
@@ -45,14 +62,8 @@ extension Operation {
   @inlinable public func charges(rows: Int) -> Charges {
     switch self {
     case .upsert, .query, .restRead: Charges(.init(.dailyApi, 1))
-    case .bulkIngest:
-      Charges(
-        .init(.dailyApi, PlatformFigures.bulkIngestApiRequests),
-        .init(.dailyBulkBatches, Int64((rows + PlatformFigures.bulkBatchRows - 1) / PlatformFigures.bulkBatchRows)),
-        .init(.dailyBulkRecords, Int64(rows))
-      )
-    case .extract:
-      Charges(.init(.dailyApi, PlatformFigures.bulkQueryApiRequests), .init(.dailyBulkQueries, 1))
+    case .bulkIngest: Charges(.init(.dailyApi, PlatformFigures.bulkIngestApiRequests), and: .bulkIngest(rows: rows))
+    case .extract: Charges(.init(.dailyApi, PlatformFigures.bulkQueryApiRequests), and: .bulkQuery)
     case .queuedCallOut: Charges(.init(.asyncApex, 1))
     case .publish: Charges(.init(.hourlyPublishedEvents, Int64(rows)))
     case .subscribe: Charges(.init(.dailyDeliveredEvents, Int64(rows)))

@@ -22,15 +22,15 @@ struct ErrorCatalogueTests {
     #expect(entry.retry == .whenWindowRolls)
   }
 
-  @Test("the other errors come by status, each pair of status, code and message once")
-  func documented() {
-    let statuses = ErrorCatalogue.documented.compactMap(\.status)
+  @Test(
+    "the other errors come by status, each pair of status, code and message once",
+    arguments: [ErrorCatalogue.documented, ErrorCatalogue.bulk]
+  )
+  func documented(entries: [ErrorEntry]) {
+    let statuses = entries.compactMap(\.status)
     #expect(statuses == statuses.sorted())
-    #expect(
-      Set(ErrorCatalogue.documented.map { "\($0.status ?? 0) \($0.code) \($0.message)" }).count
-        == ErrorCatalogue.documented.count
-    )
-    #expect(ErrorCatalogue.documented.allSatisfy { !$0.cause.isEmpty && !$0.source.isEmpty })
+    #expect(Set(entries.map { "\($0.status ?? 0) \($0.code) \($0.message)" }).count == entries.count)
+    #expect(entries.allSatisfy { !$0.cause.isEmpty && !$0.source.isEmpty })
   }
 
   @Test("the errors of logging in are each there once, with cause and source")
@@ -46,6 +46,6 @@ struct ErrorCatalogueTests {
     #expect(Set(PlatformFigure.all.map(\.title)).count == PlatformFigure.all.count)
     #expect(PlatformFigure.all.allSatisfy { $0.value > 0 && !$0.source.isEmpty && !$0.unit.isEmpty })
     #expect(PlatformFigure.all.first?.value == 10)
-    #expect(PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value) == [5, 4, 180])
+    #expect(PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value) == [5, 4, 180, 5, 1_000, 50_000])
   }
 }
