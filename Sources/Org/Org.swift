@@ -31,6 +31,8 @@ package final class Org: Sendable {
   package let polls: LongPolls
   /// The results of queries whose later pages can still be asked for.
   let locators = Mutex(QueryLocators())
+  /// Its jobs of the Bulk API.
+  package let bulk: Bulk
 
   /// An org of the object types `schema`, with the records of its database.
   package init(_ configuration: OrgConfiguration, schema: Schema, clock: ServerClock) throws(DatabaseError) {
@@ -48,6 +50,7 @@ package final class Org: Sendable {
     sessions = Mutex(Sessions(idle: configuration.sessionLife))
     events = Mutex(EventBus(for: configuration, schema, startedOn: clock.date()))
     polls = LongPolls(clock: clock)
+    bulk = Bulk(besides: configuration.databasePath)
   }
 
   /// The id of the one user.
