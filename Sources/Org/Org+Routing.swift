@@ -38,7 +38,10 @@ extension Org {
   }
 
   private func answerData(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
-    guard target.components.count > 2 else { return versions() }
+    guard target.components.count > 2 else {
+      let mayRead = request.head.method == .get || request.head.method == .head
+      return mayRead ? versions() : ServerResponse(Problem(.methodNotAllowed))
+    }
     let text = target.components[2]
     guard text.hasPrefix("v"), let version = Org.version(String(text.dropFirst())) else {
       return ServerResponse(Problem(.notFound))
@@ -62,12 +65,13 @@ extension Org {
     }
   }
 
-  /// The version that `text` stands for; `nil` where there is none of this number.
+  /// The version that `text` stands for, two digits with or without `.0`; `nil` where there is none of this number.
   static func version(_ text: String) -> String? {
-    guard let number = Double(text), number >= 20, number <= latestVersion, number == number.rounded() else {
+    let digits = text.hasSuffix(".0") ? text.dropLast(2) : text[...]
+    guard digits.utf8.count == 2, let number = Int(digits), (20...Int(latestVersion)).contains(number) else {
       return nil
     }
-    return "\(Int(number)).0"
+    return "\(number).0"
   }
 
   /// The release that the figures describe.

@@ -16,7 +16,7 @@ package struct RequestTarget: Hashable, Sendable {
   /// Cuts `text` apart; `nil` where a percent sign is not followed by two hexadecimal digits, or where what they stand
   /// for is not UTF-8.
   package init?(_ text: some StringProtocol) {
-    let (path, query) = text.cut(at: "?")
+    let (path, query) = text.cut(at: UInt8(ascii: "?"))
     for part in path.utf8.split(separator: UInt8(ascii: "/")) {
       guard let component = String(percentDecoding: part, plusIsSpace: false) else { return nil }
       components.append(component)
@@ -46,8 +46,9 @@ package struct RequestTarget: Hashable, Sendable {
 }
 
 extension StringProtocol {
-  fileprivate func cut(at mark: Character) -> (SubSequence, SubSequence?) {
-    guard let index = firstIndex(of: mark) else { return (self[...], nil) }
-    return (self[..<index], self[self.index(after: index)...])
+  /// The text before and behind a byte of ASCII, whatever marks of other scripts may follow it.
+  fileprivate func cut(at mark: UInt8) -> (SubSequence, SubSequence?) {
+    guard let index = utf8.firstIndex(of: mark) else { return (self[...], nil) }
+    return (self[..<index], self[utf8.index(after: index)...])
   }
 }
