@@ -56,6 +56,35 @@ struct GrantTests {
     #expect(await rig.refresh(refresh).refusal == "400 invalid_grant: expired access/refresh token")
   }
 
+  @Test("of many who log in, refresh and revoke at once, five grants are left, and no session of the others")
+  func atOnce() async throws {
+    let rig = try OrgRig()
+    let tokens = await withTaskGroup(of: [(refresh: String, access: [String])].self) { group in
+      for worker in 0..<8 {
+        group.addTask {
+          var mine: [(refresh: String, access: [String])] = []
+          for round in 0..<20 {
+            let answer = await rig.logIn(password: "beaufort", scope: "refresh_token")
+            guard let refresh = answer["refresh_token"], let access = answer["access_token"] else { continue }
+            let second = await rig.refresh(refresh)["access_token"]
+            mine.append((refresh, [access, second].compactMap(\.self)))
+            if (worker + round) % 3 == 0 { _ = await rig.post("revoke", ["token": refresh]) }
+          }
+          return mine
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(tokens.count == 160)
+    var living = 0
+    for (refresh, access) in tokens {
+      let isLiving = await rig.refresh(refresh).status == 200
+      if isLiving { living += 1 }
+      for token in access { #expect(await rig.opens(token) == isLiving) }
+    }
+    #expect((1...5).contains(living))
+  }
+
   @Test("what cannot be revoked is told without being repeated")
   func unknown() async throws {
     let rig = try OrgRig()
