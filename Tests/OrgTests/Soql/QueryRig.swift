@@ -1,3 +1,4 @@
+import BeaufortNumerics
 import HTTPTypes
 import Org
 import Platform
@@ -9,7 +10,37 @@ import Wire
 struct QueryRig: Sendable {
   let rig: OrgRig
 
-  init(schema: String = standardObjects, storageRecords: Int64? = nil) throws { rig = try OrgRig(schema: schema) }
+  init(schema: String = standardObjects) throws {
+    rig = try OrgRig(schema: schema) { $0.sessionLife = .hours(100_000) }
+  }
+
+  /// Moves the clock on to the start of a day.
+  func advance(to date: String) throws {
+    let days = try #require(CivilTime.days(parsing: date))
+    let milliseconds = Int64(days) * 86_400_000 - rig.clock.clock.date()
+    rig.clock.advance(by: .milliseconds(milliseconds))
+  }
+
+  /// The values of all rows of a query side by side, as text.
+  func table(_ soql: String, includingDeleted: Bool = false) throws -> [[String]] {
+    let cursor = try rig.org.query(soql, includingDeleted: includingDeleted)
+    let columns = cursor.columns
+    var rows: [[String]] = []
+    var next = 0
+    while next < cursor.rowCount {
+      next = try rig.org.read(cursor, from: next, upTo: 500, into: &rows) { row, rows in
+        rows.append(
+          columns.map { column in
+            var bytes: [UInt8] = []
+            row.append(column.value, zone: "Z", to: &bytes)
+            return String(decoding: bytes, as: UTF8.self)
+          }
+        )
+        return 1
+      }
+    }
+    return rows
+  }
 
   /// Writes records given as JSON objects, and returns their ids.
   @discardableResult func create(_ object: String, _ records: [String]) async throws -> [String] {

@@ -10,6 +10,14 @@ extension Org {
     return try records.withLock { store throws(Problem) in try QueryReader(database: store.database).cursor(plan) }
   }
 
+  /// How the database finds the rows of a query, in the words of SQLite's `EXPLAIN QUERY PLAN`.
+  ///
+  /// - Throws: As ``query(_:includingDeleted:)`` does.
+  package func explain(_ soql: String, includingDeleted: Bool = false) throws(Problem) -> [String] {
+    let plan = try QueryPlanner.plan(soql, schema: schema, date: clock.date(), includesDeleted: includingDeleted)
+    return try records.withLock { store throws(Problem) in try QueryReader(database: store.database).explain(plan) }
+  }
+
   /// Reads rows of a result from row `start` on, counted from 0, with the values that they have now, and hands each to
   /// `write` with `output`; returns the row behind the last one read, which is ``QueryCursor/rowCount`` at the end.
   ///

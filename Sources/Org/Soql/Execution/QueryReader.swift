@@ -35,6 +35,18 @@ struct QueryReader {
     try run(plan.numbers, [Int64](), parent: parent) { statement, numbers in numbers.append(statement.integer(0)) }
   }
 
+  /// How the database finds the rows of a plan.
+  func explain(_ plan: QueryPlan) throws(Problem) -> [String] {
+    let statement =
+      switch plan {
+      case .records(let plan): plan.numbers
+      case .count(let count): count
+      case .aggregates(let plan): plan.rows
+      }
+    let text = SQLText("EXPLAIN QUERY PLAN \(statement.sql)", statement.values)
+    return try run(text, [String]()) { statement, lines in lines.append(statement.text(3)) }
+  }
+
   private func run<Output>(
     _ text: SQLText,
     _ start: Output,

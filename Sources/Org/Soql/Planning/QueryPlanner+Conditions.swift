@@ -11,10 +11,18 @@ extension QueryPlanner {
     case .all(let parts): return try joined(parts, by: isNegated ? "OR" : "AND", isNegated, &tables)
     case .any(let parts): return try joined(parts, by: isNegated ? "AND" : "OR", isNegated, &tables)
     case .not(let part): return try sql(part, isNegated: !isNegated, &tables)
+    case .comparison(.field(let path), .equal, let literal) where !isNegated && path.names.count > 1:
+      if let text = try keyed(path, [literal], &tables) { return text }
+      return try compare(try target(.field(path), &tables), .equal, literal, isNegated: false)
     case .comparison(let operand, let comparison, let literal):
       let target = try target(operand, &tables)
       return try compare(target, comparison, literal, isNegated: isNegated)
     case .isIn(let operand, let literals, let isNot):
+      if case .field(let path) = operand, path.names.count > 1, isNot == isNegated,
+        let text = try keyed(path, literals, &tables)
+      {
+        return text
+      }
       let target = try target(operand, &tables)
       return try contains(target, literals, isNegated: isNot != isNegated)
     case .isSelected(let path, let query, let isNot):
@@ -34,12 +42,49 @@ extension QueryPlanner {
     return SQLText.joined(parts[...], by: word)
   }
 
+  /// A comparison with the key of a parent, as a search for the parents that have it: their index is used, and then
+  /// that of the reference. `nil` where it is no key.
+  private func keyed(
+    _ path: SoqlPath,
+    _ literals: [SoqlLiteral],
+    _ tables: inout QueryTables
+  ) throws(Problem) -> SQLText? {
+    let resolved = try tables.resolve(path)
+    guard !includesDeleted, let reference = try tables.reference(resolved, at: path.position),
+      resolved.field.spec.isExternalID || resolved.field.spec.isUnique
+    else { return nil }
+    let key = FilterTarget(
+      sql: resolved.field.column,
+      field: resolved.field,
+      name: path.text,
+      prefix: nil,
+      isNeverNull: false
+    )
+    for literal in literals where try value(literal, for: key) == .null { return nil }
+    let condition = try contains(key, literals, isNegated: false)
+    return SQLText(
+      "\(reference.sql) IN (SELECT \"Id\" FROM \(resolved.object.table) WHERE \(condition.sql) AND \"IsDeleted\" = 0)",
+      condition.values
+    )
+  }
+
   /// What a comparison compares.
   private func target(_ operand: SoqlOperand, _ tables: inout QueryTables) throws(Problem) -> FilterTarget {
     switch operand {
     case .field(let path):
       let resolved = try tables.resolve(path)
       try check(resolved.field, canBe: .filtered, at: path.position)
+      // The id of a parent is what the reference holds.
+      if case .id = resolved.field.kind, let reference = try tables.reference(resolved, at: path.position) {
+        let prefix = resolved.object.spec.prefix
+        return FilterTarget(
+          sql: reference.sql,
+          field: reference.field,
+          name: path.text,
+          prefix: prefix,
+          isNeverNull: false
+        )
+      }
       return FilterTarget(
         sql: try tables.column(resolved, at: path.position),
         field: resolved.field,

@@ -74,6 +74,17 @@ struct QueryTables {
     "\(prefix)\(try table(steps, at: position)).\"Id\""
   }
 
+  /// The column of the reference that leads to a field's object type; `nil` where it is that of the query.
+  mutating func reference(
+    _ resolved: Resolved,
+    at position: Int
+  ) throws(Problem) -> (sql: String, field: Field)? {
+    guard let last = resolved.steps.last else { return nil }
+    let table = try table(resolved.steps.dropLast(), at: position)
+    let field = tables[table].object.fields[last]
+    return ("\(prefix)\(table).\(field.column)", field)
+  }
+
   private mutating func table(_ steps: ArraySlice<Int>, at position: Int) throws(Problem) -> Int {
     var table = 0
     for step in steps {

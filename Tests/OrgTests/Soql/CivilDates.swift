@@ -1,0 +1,12 @@
+import Wire
+
+/// Days since 1970 and their dates.
+enum CivilDates {
+  static func days(_ date: String) -> Int? { CivilTime.days(parsing: date) }
+
+  static func text(_ days: Int) -> String {
+    var bytes: [UInt8] = []
+    bytes.appendDate(days: days)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
