@@ -23,13 +23,21 @@ struct OrgCommand: AsyncParsableCommand {
     let server = try await Serving(serving)
     let clock = LiveClock.started(speed: org.timeScale.speed, date: Serving.date)
     let setUp = try login.applied(to: org.configuration())
-    try await server.run(clock: clock, limits: ConnectionLimits(), lines: [login.line]) { url in
-      do {
-        var configuration = setUp
-        configuration.url = url
-        return try Org(configuration, schema: schema, clock: clock).answer
-      } catch let error as DatabaseError where org.db != nil {
-        throw UnusableDatabase(path: org.db ?? "", reason: error.message)
+    let (orgs, made) = AsyncStream.makeStream(of: Org.self)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      // Jobs of the Bulk API are worked on beside the requests, and only as long as there are any.
+      group.addTask { for await org in orgs { await org.work() } }
+      defer { group.cancelAll() }
+      try await server.run(clock: clock, limits: ConnectionLimits(), lines: [login.line]) { url in
+        do {
+          var configuration = setUp
+          configuration.url = url
+          let org = try Org(configuration, schema: schema, clock: clock)
+          made.yield(org)
+          return org.answer
+        } catch let error as DatabaseError where org.db != nil {
+          throw UnusableDatabase(path: org.db ?? "", reason: error.message)
+        }
       }
     }
   }
