@@ -21,10 +21,15 @@ struct StreamingClientRig: Sendable {
 
   /// Sends a body.
   func post(_ text: String, path: String = "/cometd/59.0", token: String? = OrgRig.token) async -> Answer {
+    await post(bytes: Array(text.utf8), path: path, token: token)
+  }
+
+  /// Sends a body.
+  func post(bytes: [UInt8], path: String = "/cometd/59.0", token: String? = OrgRig.token) async -> Answer {
     var fields: HTTPFields = [.contentType: "application/json"]
     if let token { fields[.authorization] = "Bearer \(token)" }
     if let cookie { fields[.cookie] = cookie }
-    return await rig.send(.post, path, Array(text.utf8), fields: fields, isLoggedIn: false)
+    return await rig.send(.post, path, bytes, fields: fields, isLoggedIn: false)
   }
 
   /// Sends one message, and gives what comes back.
