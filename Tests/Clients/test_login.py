@@ -11,6 +11,8 @@ import unittest
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from simple_salesforce import Salesforce, SalesforceLogin
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed, SalesforceExpiredSession
 
@@ -23,11 +25,15 @@ DATA = "/services/data/v59.0/query?q=" + QUERY.replace(" ", "+")
 
 
 def keys(folder):
-    """A private key, and a file with its public key."""
-    private, public = str(Path(folder, "private.pem")), str(Path(folder, "public.pem"))
-    subprocess.run(["openssl", "genrsa", "-out", private, "2048"], check=True, stderr=subprocess.DEVNULL)
-    subprocess.run(["openssl", "rsa", "-in", private, "-pubout", "-out", public], check=True, stderr=subprocess.DEVNULL)
-    return private, public
+    """A file with a private key, and one with its public key."""
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    private, public = Path(folder, "private.pem"), Path(folder, "public.pem")
+    pem = serialization.Encoding.PEM
+    private.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    public.write_bytes(key.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo))
+    return str(private), str(public)
 
 
 def ways(private, domain):
@@ -128,7 +134,8 @@ class CurlTests(unittest.TestCase):
     def test_token_use_introspection_and_revocation(self):
         with servers.org("--client-secret", "s3cret") as org:
             oauth = org.url + "/services/oauth2/"
-            status, body = self.curl(oauth + "token", "--user", "beaufort:s3cret", "--data", "grant_type=client_credentials")
+            app = ["--user", "beaufort:s3cret"]
+            status, body = self.curl(oauth + "token", *app, "--data", "grant_type=client_credentials")
             self.assertEqual(status, 200)
             login = json.loads(body)
             signed = hmac.new(b"s3cret", (login["id"] + login["issued_at"]).encode(), hashlib.sha256).digest()
@@ -138,11 +145,11 @@ class CurlTests(unittest.TestCase):
             self.assertEqual(json.loads(self.curl(oauth + "userinfo", *bearer)[1])["sub"], login["id"])
             self.assertEqual(json.loads(self.curl(login["id"], *bearer)[1])["username"], "beaufort")
             token = ["--data-urlencode", "token=" + login["access_token"]]
-            status, body = self.curl(oauth + "introspect", "--user", "beaufort:s3cret", *token)
+            status, body = self.curl(oauth + "introspect", *app, *token)
             self.assertTrue(json.loads(body)["active"])
             self.assertEqual(self.curl(oauth + "revoke", *token), (200, ""))
             self.assertEqual(self.curl(login["instance_url"] + DATA, *bearer)[0], 401)
-            status, body = self.curl(oauth + "introspect", "--user", "beaufort:s3cret", *token)
+            status, body = self.curl(oauth + "introspect", *app, *token)
             self.assertEqual(json.loads(body), {"active": False})
 
     def test_refresh(self):
