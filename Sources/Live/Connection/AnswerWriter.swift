@@ -34,19 +34,20 @@ struct AnswerWriter: Sendable {
       bytes.reserveCapacity(512 + body.count)
       append(response, framing, isOld: head?.isOld ?? false, persists: persists, to: &bytes)
       bytes.writeBytes(body)
-      try await outbound.write(OutgoingBytes(bytes: bytes, endsAnswer: true))
+      try await outbound.write(OutgoingBytes(bytes: bytes, place: .last(persists: persists)))
     case .pieces(let makePieces):
       let isOld = head?.isOld ?? false
       let framing = hasNoBody ? Framing.none : isOld ? .close : .chunks
+      let last = OutgoingBytes.Place.last(persists: persists)
       var start = ByteBuffer()
-      append(response, framing, isOld: isOld, persists: persists && !isOld, to: &start)
-      if hasNoBody { return try await outbound.write(OutgoingBytes(bytes: start, endsAnswer: true)) }
+      append(response, framing, isOld: isOld, persists: persists, to: &start)
+      if hasNoBody { return try await outbound.write(OutgoingBytes(bytes: start, place: last)) }
       try await outbound.write(OutgoingBytes(bytes: start))
       try await makePieces { piece in
         if !piece.isEmpty { try await outbound.write(OutgoingBytes(bytes: Self.framed(piece, isChunk: !isOld))) }
       }
       let end = isOld ? ByteBuffer() : ByteBuffer(string: "0\r\n\r\n")
-      try await outbound.write(OutgoingBytes(bytes: end, endsAnswer: true))
+      try await outbound.write(OutgoingBytes(bytes: end, place: last))
     }
   }
 

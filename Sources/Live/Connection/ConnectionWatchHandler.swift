@@ -4,12 +4,18 @@ import NIOHTTP1
 
 /// Bytes of an answer on their way out.
 struct OutgoingBytes: Sendable {
+  /// Where in the answer they stand.
+  enum Place: Hashable, Sendable {
+    case before
+    /// The answer is complete with them; `persists` says whether the connection is good for another.
+    case last(persists: Bool)
+  }
+
   var bytes: ByteBuffer
-  /// Whether the answer is complete with them.
-  var endsAnswer = false
+  var place = Place.before
 }
 
-/// Shows a ``ConnectionWatch`` what passes through a channel, and closes the channel where the watch says so.
+/// Shows a ``ConnectionWatch`` what passes through a channel, and does to the channel what the watch says.
 final class ConnectionWatchHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -38,10 +44,10 @@ final class ConnectionWatchHandler: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head: watch.beginRequest(at: .now())
-    case .body(let bytes): watch.receive(bytes: bytes.readableBytes)
+    case .body(let bytes): perform(watch.receive(bytes: bytes.readableBytes), context)
     case .end: watch.endRequest()
     }
-    context.fireChannelRead(data)
+    if !watch.isOver { context.fireChannelRead(data) }
   }
 
   func read(context: ChannelHandlerContext) {
@@ -52,25 +58,42 @@ final class ConnectionWatchHandler: ChannelDuplexHandler {
   func channelReadComplete(context: ChannelHandlerContext) {
     isReading = false
     context.fireChannelReadComplete()
+    // Whoever took the requests has gone, but a client that is busy sending would not see the answer.
+    if watch.isOver, !isReading { read(context: context) }
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    let part = unwrapOutboundIn(data)
-    guard part.endsAnswer, watch.endAnswer(at: .now()) == .close else {
-      return context.write(wrapOutboundOut(part.bytes), promise: promise)
-    }
-    context.writeAndFlush(wrapOutboundOut(part.bytes), promise: promise)
-    context.close(promise: nil)
+    let outgoing = unwrapOutboundIn(data)
+    context.write(wrapOutboundOut(outgoing.bytes), promise: promise)
+    guard case .last(let persists) = outgoing.place else { return }
+    perform(watch.endAnswer(persists: persists, at: .now()), context)
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
-    case is ChannelShouldQuiesceEvent: if watch.leave() == .close { context.close(promise: nil) }
-    case ChannelEvent.inputClosed where watch.clientClosed() == .closeLater && farewellEnd == nil:
-      farewellEnd = context.eventLoop.assumeIsolated().scheduleTask(in: farewell) { context.close(promise: nil) }
+    case is ChannelShouldQuiesceEvent: perform(watch.leave(), context)
+    case ChannelEvent.inputClosed: perform(watch.clientClosed(), context)
     default: break
     }
     context.fireUserInboundEventTriggered(event)
+  }
+
+  private func perform(_ step: ConnectionWatch.Step, _ context: ChannelHandlerContext) {
+    switch step {
+    case .nothing: break
+    case .sayFarewell:
+      context.flush()
+      closeLater(context)
+      context.close(mode: .output, promise: nil)
+      if !isReading { read(context: context) }
+    case .closeLater: closeLater(context)
+    case .close: context.close(promise: nil)
+    }
+  }
+
+  private func closeLater(_ context: ChannelHandlerContext) {
+    if farewellEnd != nil { return }
+    farewellEnd = context.eventLoop.assumeIsolated().scheduleTask(in: farewell) { context.close(promise: nil) }
   }
 
   private func lookAgain(_ context: ChannelHandlerContext, at deadline: NIODeadline) {

@@ -81,7 +81,7 @@ struct HTTPConnectionChannel: ServerChildChannel {
           life: life,
           responder: responder
         )
-        if await conversation.run() { await conversation.sayFarewell() }
+        await conversation.run()
       }
     } catch {
       // The connection broke while it was closed: there is nobody left to tell.

@@ -79,7 +79,7 @@ final class IncomingBody: Sendable {
       }
     } catch {
       progress.withLock { $0.failure = Refusal(of: error, limits: limits) }
-      throw error
+      throw BodyError.broken
     }
   }
 }

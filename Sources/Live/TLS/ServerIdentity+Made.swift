@@ -43,9 +43,10 @@ extension ServerIdentity {
       issuer: name,
       subject: name,
       signatureAlgorithm: .ecdsaWithSHA256,
+      // No use of the key is named: BoringSSL takes a certificate for its own issuer only where signing is allowed,
+      // and others object to certificates that name it without being those of an authority.
       extensions: try Certificate.Extensions {
         Critical(BasicConstraints.notCertificateAuthority)
-        Critical(KeyUsage(digitalSignature: true))
         try ExtendedKeyUsage([.serverAuth])
         SubjectAlternativeNames([
           .dnsName("localhost"), .ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1])),

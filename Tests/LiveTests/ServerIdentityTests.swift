@@ -1,0 +1,84 @@
+import Foundation
+import HTTPTypes
+import Live
+import Testing
+import Wire
+
+@Suite("A server's identity")
+struct ServerIdentityTests {
+  private static let now = Int64(1_800_000_000_000)
+
+  @Test(
+    "that was made is trusted by clients that were shown it, by name and by address",
+    arguments: ["localhost", nil]
+  )
+  func made(name: String?) async throws {
+    // The client looks at its own clock.
+    let identity = try ServerIdentity.made(at: Int64(Date().timeIntervalSince1970 * 1_000))
+    let certificate = try #require(identity.madeCertificate)
+    let other = try #require(try ServerIdentity.made(at: Self.now).madeCertificate)
+    let responder: Responder = { request in
+      ServerResponse(.ok, Array((request.head.scheme ?? "").utf8), type: "text/plain")
+    }
+    try await ServerRig.use(responder, limits: ServerRig.impatient, protection: .tls(identity)) { server in
+      try await RawClient.use(port: server.port, trusting: certificate, name: name) { client in
+        try await client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        #expect(Answers(await client.receive()).answers.map(\.body) == ["https", "https"])
+      }
+      try await RawClient.use(port: server.port, trusting: other) { client in
+        try? await client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(await client.receive() == "")
+      }
+    }
+  }
+
+  @Test(
+    "survives clients that speak no TLS, or stop in the middle",
+    arguments: ["", "GET / HTTP/1.1\r\n\r\n", "\u{16}\u{3}\u{1}"]
+  )
+  func noTLS(sent: String) async throws {
+    let identity = try ServerIdentity.made(at: Self.now)
+    try await ServerRig.use(echo, limits: ServerRig.impatient, protection: .tls(identity)) { server in
+      try await RawClient.use(port: server.port) { client in
+        try await client.send(sent)
+        await client.receive()
+        #expect(!client.gaveUp)
+      }
+    }
+  }
+
+  @Test("is refused with a reason where a file cannot be used")
+  func badFiles() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "beaufort-identity-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func file(_ name: String, _ text: String) throws -> String {
+      try Data(text.utf8).write(to: folder.appending(path: name))
+      return folder.appending(path: name).path
+    }
+    let certificate = try file("a.pem", try #require(ServerIdentity.made(at: Self.now).madeCertificate))
+    let key = try file("b.key", Self.strangeKey)
+    let noise = try file("noise", "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n")
+    #expect(throws: LiveError.keyOfAnother(certificate: certificate, key: key)) {
+      try ServerIdentity(certificateFile: certificate, keyFile: key)
+    }
+    for (certificate, key, word) in [
+      (noise, key, "certificate"), (certificate, noise, "key"), ("/nowhere", key, "No such file"),
+      (certificate, "/nowhere", "No such file"), (folder.path, key, "certificate"),
+    ] {
+      let error = #expect(throws: LiveError.self) {
+        try ServerIdentity(certificateFile: certificate, keyFile: key)
+      }
+      #expect(error?.description.contains(word) == true)
+    }
+  }
+
+  /// Made for this test; it protects nothing.
+  private static let strangeKey = """
+    -----BEGIN PRIVATE KEY-----
+    MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgDYcW+9JodWDV7McV
+    agRmBy+zxn7A5iIe4K/geGPnmTihRANCAAQDmAxVlFgVD7evv5HmDJ4/3Ec58XOm
+    RJiL1wBAhI0bIkOiuuSreMwSbY1+VbwF560HB+7gO3Ms/Rv8NLnZA1Zm
+    -----END PRIVATE KEY-----
+    """
+}

@@ -1,2 +1,0 @@
-import Live
-import Testing
