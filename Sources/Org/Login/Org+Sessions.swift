@@ -24,7 +24,7 @@ extension Org {
     guard
       let field = request.head.headerFields[.authorization],
       let space = field.utf8.firstIndex(of: UInt8(ascii: " ")),
-      ["bearer", "oauth"].contains(field[..<space].lowercased())
+      field.utf8[..<space].spells("bearer") || field.utf8[..<space].spells("oauth")
     else { return nil }
     return field[field.utf8.index(after: space)...].drop { $0 == " " }
   }
@@ -65,4 +65,9 @@ extension Org {
     let ranges = configuration.loginRanges
     guard ranges.isEmpty || ranges.contains(where: { $0.contains(peer) }) else { throw .outsideRanges }
   }
+}
+
+extension Collection<UInt8> {
+  /// Whether these are the lower-case letters of `word`, each in either case.
+  fileprivate func spells(_ word: String) -> Bool { elementsEqual(word.utf8) { $0 | 0x20 == $1 } }
 }
