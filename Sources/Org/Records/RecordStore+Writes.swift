@@ -282,7 +282,7 @@ extension ObjectType {
 
 extension Field {
   /// The number that the org gives record `number`, in the field's format.
-  fileprivate func automatic(_ number: Int64) -> String {
+  func automatic(_ number: Int64) -> String {
     guard case .autoNumber(let format) = kind else { return "" }
     guard let open = format.firstIndex(of: "{"), let close = format[open...].firstIndex(of: "}") else {
       return format + "\(number + 1)"

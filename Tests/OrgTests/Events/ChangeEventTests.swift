@@ -98,6 +98,20 @@ struct ChangeEventTests {
     #expect(headers[0]["transactionKey"] == headers[1]["transactionKey"])
   }
 
+  @Test("a number that the org gives stands in the event of the record's creation")
+  func automaticNumber() async throws {
+    let (order, shipment) = (rig.org.schema.object("Order"), rig.org.schema.object("Shipment__c"))
+    let field = try #require(shipment?.field("Order__c"))
+    let client = try await StreamingClientRig(rig)
+    try await client.subscribe("/data/Shipment__ChangeEvent")
+    let master = try await rig.org.write(.save, [RowWrite(.new, columns: [], cells: [])], in: #require(order))[0].get()
+    let row = RowWrite(.new, columns: [field], cells: [.integer(master.number)])
+    _ = try await rig.org.write(.save, [row], in: #require(shipment))[0].get()
+    let payload = try #require(try await client.receive(1).first?.payload)
+    #expect(payload["Name"]?.text == "SHP-00000001")
+    #expect(payload["Order__c"]?.text == RecordID(prefix: "801", number: master.number).text)
+  }
+
   @Test("changes beyond 100,000 of one transaction become one gap for each object type")
   func overflow() throws {
     let contact = try #require(rig.org.schema.object("Contact"))

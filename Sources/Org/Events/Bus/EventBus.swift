@@ -35,6 +35,7 @@ package struct EventBus: Sendable {
   var heldPolls = 0
   /// When the next client may have to be forgotten.
   var nextExpiry = Instant.never
+  private let schemaIDs: [String]
   private var handshakes: UInt64 = 0
   private var browsers: UInt64 = 0
   private var transactions: Int64 = 0
@@ -56,6 +57,7 @@ package struct EventBus: Sendable {
     firstReplayID = max(1, date &* 1_000)
     key = DrawKey(seed: seed, replication: 0)
     log = EventLog(mostBytes: mostBytes, retention: PlatformFigures.eventRetention)
+    schemaIDs = schema.objects.map(\.eventSchemaID)
     subscribers = Array(repeating: [], count: schema.objects.count)
   }
 
@@ -108,30 +110,28 @@ package struct EventBus: Sendable {
         continue
       }
       sequence += 1
-      let isTooLarge = change.cells.reduce(0) { $0 + $1.packedBytes } > StreamingFigures.eventBytes
-      var record = ChangeRecord(
-        .init(change.kind, isGap: isTooLarge),
+      let record = ChangeRecord(
+        kind: .init(change.kind),
         transaction: transactions,
         sequence: sequence,
         date: change.date,
         origin: origin,
         number: change.number
       )
-      if !isTooLarge { (record.columns, record.cells) = (change.columns, change.cells) }
-      _ = log.append(object: change.object, at: now) { record.append(to: &$0) }
+      _ = log.append(object: change.object, at: now) { record.append(change.columns, change.cells, to: &$0) }
       if touched.last != change.object, !touched.contains(change.object) { touched.append(change.object) }
     }
     for object in overflowed {
       sequence += 1
       let record = ChangeRecord(
-        .gapOverflow,
+        kind: .gapOverflow,
         transaction: transactions,
         sequence: sequence,
         date: date,
         origin: origin,
         number: 0
       )
-      _ = log.append(object: object, at: now) { record.append(to: &$0) }
+      _ = log.append(object: object, at: now) { record.append([], [], to: &$0) }
       if !touched.contains(object) { touched.append(object) }
     }
     return touched.flatMap { endPolls(of: $0, at: now) }
@@ -151,7 +151,7 @@ package struct EventBus: Sendable {
 
   /// What writes the events of before now.
   package var writer: EventWriter {
-    EventWriter(schema: schema, firstReplayID: firstReplayID, key: key, origins: originTexts)
+    EventWriter(schema: schema, firstReplayID: firstReplayID, key: key, origins: originTexts, schemaIDs: schemaIDs)
   }
 
   /// An id that no client has.

@@ -19,6 +19,12 @@ struct EventLog: Sendable {
     var entries: [Entry] = []
     var bytes: [UInt8] = []
 
+    init(first: Int64) {
+      self.first = first
+      bytes.reserveCapacity(EventLog.segmentBytes + 4_096)
+      entries.reserveCapacity(1_024)
+    }
+
     var end: Int64 { first + Int64(entries.count) }
     var size: Int { bytes.count + entries.count * MemoryLayout<Entry>.stride }
   }

@@ -8,6 +8,8 @@ package struct EventWriter: Sendable {
   let firstReplayID: Int64
   let key: DrawKey
   let origins: [String]
+  /// The ids of the schemas that the events of each object type follow.
+  let schemaIDs: [String]
 
   /// Writes the message of an event that is delivered.
   ///
@@ -18,12 +20,12 @@ package struct EventWriter: Sendable {
     json.member("channel", delivery.channel)
     json.name("data")
     json.beginObject()
-    json.member("schema", object.eventSchemaID)
+    json.member("schema", schemaIDs[object.index])
     json.name("payload")
     if object.isEvent {
       writeEvent(delivery.bytes, of: object, into: &json)
     } else {
-      writeChange(ChangeRecord(reading: delivery.bytes), of: object, into: &json)
+      writeChange(delivery.bytes, of: object, into: &json)
     }
     json.name("event")
     json.beginObject()
@@ -52,17 +54,23 @@ package struct EventWriter: Sendable {
     json.endObject()
   }
 
-  private func writeChange(_ change: ChangeRecord, of object: ObjectType, into json: inout JSONWriter) {
+  private func writeChange(_ bytes: [UInt8], of object: ObjectType, into json: inout JSONWriter) {
+    let (change, columns, cells) = ChangeRecord.read(bytes)
+    let fields = zip(columns, cells).map { (field: object.fields[$0], cell: $1) }
     json.beginObject()
     json.name("ChangeEventHeader")
-    writeHeader(change, of: object, into: &json)
-    for (column, cell) in zip(change.columns, change.cells) {
+    writeHeader(change, fields, of: object, into: &json)
+    for (field, cell) in fields {
       if change.kind == .create, cell == .null { continue }
-      json.name(object.fields[column].name)
-      write(cell, of: object.fields[column], in: object, into: &json)
+      json.name(field.name)
+      write(cell, of: field, in: object, into: &json)
     }
     switch change.kind {
     case .create:
+      for field in object.fields {
+        guard case .autoNumber = field.kind else { continue }
+        json.member(field.name, field.automatic(change.number))
+      }
       json.time("CreatedDate", change.date)
       json.member("CreatedById", Org.userID)
       json.time("LastModifiedDate", change.date)
@@ -73,8 +81,12 @@ package struct EventWriter: Sendable {
     json.endObject()
   }
 
-  private func writeHeader(_ change: ChangeRecord, of object: ObjectType, into json: inout JSONWriter) {
-    let written = zip(change.columns, change.cells).map { (name: object.fields[$0].name, cell: $1) }
+  private func writeHeader(
+    _ change: ChangeRecord,
+    _ fields: [(field: Field, cell: Cell)],
+    of object: ObjectType,
+    into json: inout JSONWriter
+  ) {
     let isUpdate = change.kind == .update
     json.beginObject()
     json.member("entityName", object.name)
@@ -92,7 +104,7 @@ package struct EventWriter: Sendable {
     json.member("commitUser", Org.userID)
     json.name("nulledFields")
     json.array { json in
-      for field in written where isUpdate && field.cell == .null { json.string(field.name) }
+      for (field, cell) in fields where isUpdate && cell == .null { json.string(field.name) }
     }
     // Only large text fields have differences, and then only where the platform saves by them; it may as well not.
     json.name("diffFields")
@@ -100,7 +112,7 @@ package struct EventWriter: Sendable {
     json.name("changedFields")
     json.array { json in
       guard isUpdate else { return }
-      for field in written { json.string(field.name) }
+      for (field, _) in fields { json.string(field.name) }
       json.string("LastModifiedDate")
     }
     json.endObject()

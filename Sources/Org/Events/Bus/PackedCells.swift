@@ -16,9 +16,9 @@ extension [UInt8] {
   /// Appends fields and their values; an empty text is no value.
   mutating func appendPacked(_ columns: [Int], _ cells: [Cell]) {
     appendPacked(UInt64(columns.count))
-    for (column, cell) in zip(columns, cells) {
-      appendPacked(UInt64(column))
-      switch cell {
+    for index in 0..<Swift.min(columns.count, cells.count) {
+      appendPacked(UInt64(columns[index]))
+      switch cells[index] {
       case .null, .parent: append(0)
       case .text(let text) where text.isEmpty: append(0)
       case .text(let text):

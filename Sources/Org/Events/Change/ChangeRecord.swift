@@ -1,15 +1,27 @@
-/// A change event as the event bus keeps it.
+import Platform
+
+/// A change event as the event bus keeps it, but for the fields.
 struct ChangeRecord: Hashable, Sendable {
   /// What happened.
   enum Kind: UInt8, Sendable {
     case create, update, delete, gapCreate, gapUpdate, gapDelete, gapOverflow
 
     /// Something that happened to a record.
-    init(_ kind: RecordChange.Kind, isGap: Bool) {
+    init(_ kind: RecordChange.Kind) {
       switch kind {
-      case .create: self = isGap ? .gapCreate : .create
-      case .update: self = isGap ? .gapUpdate : .update
-      case .delete: self = isGap ? .gapDelete : .delete
+      case .create: self = .create
+      case .update: self = .update
+      case .delete: self = .delete
+      }
+    }
+
+    /// The same without fields.
+    var gap: Kind {
+      switch self {
+      case .create, .gapCreate: .gapCreate
+      case .update, .gapUpdate: .gapUpdate
+      case .delete, .gapDelete: .gapDelete
+      case .gapOverflow: .gapOverflow
       }
     }
 
@@ -39,37 +51,41 @@ struct ChangeRecord: Hashable, Sendable {
   var origin: Int
   /// The record's number.
   var number: Int64
-  /// The fields written.
-  var columns: [Int] = []
-  /// Their values.
-  var cells: [Cell] = []
 
-  /// Appends it.
-  func append(to bytes: inout [UInt8]) {
+  /// Appends it with the fields written and their values; without them, as a gap, where they are too large.
+  func append(_ columns: [Int], _ cells: [Cell], to bytes: inout [UInt8]) {
+    let start = bytes.count
+    appendHeader(to: &bytes)
+    bytes.appendPacked(columns, cells)
+    guard bytes.count - start > StreamingFigures.eventBytes else { return }
+    bytes.removeSubrange(start...)
+    var gap = self
+    gap.kind = kind.gap
+    gap.appendHeader(to: &bytes)
+    bytes.appendPacked([], [])
+  }
+
+  private func appendHeader(to bytes: inout [UInt8]) {
     bytes.append(kind.rawValue)
     bytes.appendPacked(UInt64(bitPattern: transaction))
     bytes.appendPacked(UInt64(sequence))
     bytes.appendPacked(date)
     bytes.appendPacked(UInt64(origin))
     bytes.appendPacked(UInt64(bitPattern: number))
-    bytes.appendPacked(columns, cells)
   }
 
-  /// Reads one back.
-  init(reading bytes: [UInt8]) {
+  /// Reads one back, and the fields written and their values.
+  static func read(_ bytes: [UInt8]) -> (record: ChangeRecord, columns: [Int], cells: [Cell]) {
     var reader = PackedReader(bytes)
-    kind = Kind(rawValue: reader.byte()) ?? .gapOverflow
-    transaction = Int64(bitPattern: reader.number())
-    sequence = Int(reader.number())
-    date = reader.signed()
-    origin = Int(reader.number())
-    number = Int64(bitPattern: reader.number())
-    (columns, cells) = reader.fields()
-  }
-
-  /// Makes one.
-  init(_ kind: Kind, transaction: Int64, sequence: Int, date: Int64, origin: Int, number: Int64) {
-    (self.kind, self.transaction, self.sequence) = (kind, transaction, sequence)
-    (self.date, self.origin, self.number) = (date, origin, number)
+    let record = ChangeRecord(
+      kind: Kind(rawValue: reader.byte()) ?? .gapOverflow,
+      transaction: Int64(bitPattern: reader.number()),
+      sequence: Int(reader.number()),
+      date: reader.signed(),
+      origin: Int(reader.number()),
+      number: Int64(bitPattern: reader.number())
+    )
+    let (columns, cells) = reader.fields()
+    return (record, columns, cells)
   }
 }
