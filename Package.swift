@@ -124,6 +124,7 @@ let package = Package(
       name: "beaufort-live",
       dependencies: [
         "BeaufortNumerics", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

@@ -40,7 +40,7 @@ enum ImportRule {
     "Crypto": ["Store", "Org", "ExternalSystem", "Live"],
     "Yams": ["ScenarioFile"],
     "ArgumentParser": ["beaufort", "beaufort-live"],
-    "HTTPTypes": ["Wire", "Org", "ExternalSystem", "Live"],
+    "HTTPTypes": ["Wire", "Org", "ExternalSystem", "Live", "beaufort-live"],
     "JWTKit": ["Org"],
     "HummingbirdCore": ["Live"],
     "HummingbirdTLS": ["Live"],
