@@ -9,4 +9,10 @@ enum CivilDates {
     bytes.appendDate(days: days)
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  static func time(_ milliseconds: Int64) -> String {
+    var bytes: [UInt8] = []
+    bytes.appendTime(milliseconds: milliseconds, zone: "Z")
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }
