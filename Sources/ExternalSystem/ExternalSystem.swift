@@ -31,6 +31,7 @@ package final class ExternalSystem: Sendable {
   private func route(_ call: Call) async throws(Refusal) -> Reply {
     switch call.target.components.first {
     case "api": return try await answerRest(call)
+    case "odata": return try await answerOData(call)
     case _: throw .notFound("nothing lies at \(call.request.head.path ?? "/"); expected /api, /odata or /hooks")
     }
   }

@@ -28,7 +28,9 @@ struct PagingTests {
     #expect(Set(ids).isSuperset(of: untouched), "seed \(seed)")
     // What the reader holds after the changes is what a new reader finds.
     var held = Dictionary(uniqueKeysWithValues: zip(ids, seen))
-    for change in try await rig.pages("/api/Order?limit=3&updatedSince=\(try #require(mark))") {
+    let changes = try await rig.pages("/api/Order?limit=3&updatedSince=\(try #require(mark))")
+    #expect(Set(changes.map { $0["Id"] }).count == changes.count, "seed \(seed)")
+    for change in changes {
       let id = try #require(change["Id"]?.text)
       held[id] = change["Deleted"] == .bool(true) ? nil : change
     }
