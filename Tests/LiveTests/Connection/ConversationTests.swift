@@ -171,4 +171,22 @@ struct ConversationTests {
       }
     }
   }
+
+  @Test("lets no text of a responder's end a line of the head", arguments: ["\r\n", "\n", "\r", "\0", "\r\n\r\n"])
+  func splitting(ending: String) async throws {
+    let text = "a\(ending)Set-Cookie: b"
+    let responder: Responder = { _ in
+      let status = HTTPResponse.Status(code: 404, reasonPhrase: text)
+      return ServerResponse(status, fields: [.location: text, .eTag: text], body: .bytes([65]))
+    }
+    try await ServerRig.use(responder) { server in
+      try await RawClient.use(port: server.port) { client in
+        try await client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        let answers = Answers(await client.receive())
+        #expect(answers.answers.map(\.body) == ["A"] && answers.rest == "")
+        #expect(answers.answers.first?.fields["set-cookie"] == nil)
+        #expect(answers.answers.first?.fields["location"]?.hasPrefix("a ") == true)
+      }
+    }
+  }
 }
