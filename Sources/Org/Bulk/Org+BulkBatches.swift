@@ -56,7 +56,9 @@ extension Org {
     while true {
       let chunk = try Chunk(from: &stream, columns)
       guard !chunk.rows.isEmpty else { return .done }
-      let written = await write(job.order.operation.write, chunk.writes, in: object)
+      let written = await ChangeOrigin.$current.withValue(ChangeOrigin(.bulk, version: job.order.version)) {
+        await write(job.order.operation.write, chunk.writes, in: object)
+      }
       lockFailures += written.count { $0.isLockFailure }
       let failures = batch.note(chunk, written)
       batch.next = stream.position
