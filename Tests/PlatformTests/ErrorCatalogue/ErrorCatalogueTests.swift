@@ -41,11 +41,19 @@ struct ErrorCatalogueTests {
     #expect(errors.filter { $0.code == "invalid_grant" }.allSatisfy { $0.status == 400 && !$0.message.isEmpty })
   }
 
+  @Test("the errors of the REST API are each there once, with cause and source")
+  func rest() {
+    let errors = ErrorCatalogue.rest
+    #expect(Set(errors.map { "\($0.status ?? 0) \($0.code) \($0.message)" }).count == errors.count)
+    #expect(errors.allSatisfy { !$0.cause.isEmpty && !$0.source.isEmpty })
+  }
+
   @Test("every fixed figure is listed once, with what it is and where it is from")
   func figures() {
     #expect(Set(PlatformFigure.all.map(\.title)).count == PlatformFigure.all.count)
     #expect(PlatformFigure.all.allSatisfy { $0.value > 0 && !$0.source.isEmpty && !$0.unit.isEmpty })
     #expect(PlatformFigure.all.first?.value == 10)
-    #expect(PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value) == [5, 4, 180, 5, 1_000, 50_000])
+    let unconfirmed = PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value)
+    #expect(unconfirmed == [5, 4, 180, 5, 1_000, 50_000, 52_428_800, 12, 600_000])
   }
 }
