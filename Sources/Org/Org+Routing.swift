@@ -6,7 +6,7 @@ package import Wire
 /// A request to the data API of a logged-in client, with the version it asked for.
 package struct Call: Sendable {
   /// The request.
-  package let request: ServerRequest
+  package var request: ServerRequest
   /// The parts of the path behind `/services/data/v59.0`, and the query.
   package let target: RequestTarget
   /// The version in the path: `59.0`.
@@ -46,23 +46,34 @@ extension Org {
     guard text.hasPrefix("v"), let version = Org.version(String(text.dropFirst())) else {
       return ServerResponse(Problem(.notFound))
     }
+    let session: Session
+    do throws(Problem) { session = try self.session(of: request) } catch { return ServerResponse(error) }
+    var rest = target
+    rest.components.removeFirst(3)
+    let call = Call(request: request, target: rest, version: version, session: session)
+    let origin = ChangeOrigin(.rest, version: version, callOptions: request.head.headerFields[.callOptions])
+    return await admitted { await ChangeOrigin.$current.withValue(origin) { await answerRest(call) } }
+  }
+
+  /// Answers a request of a client that is logged in, where the org's limits let it in.
+  ///
+  /// Whatever the answer is, it says how much of the daily API requests is used.
+  private func admitted(_ answer: () async -> ServerResponse) async -> ServerResponse {
+    var response: ServerResponse
+    let now = clock.now()
     do throws(Problem) {
-      let session = try session(of: request)
-      let ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: clock.now()) }
-      var rest = target
-      rest.components.removeFirst(3)
-      let call = Call(request: request, target: rest, version: version, session: session)
-      let origin = ChangeOrigin(.rest, version: version, callOptions: request.head.headerFields[.callOptions])
-      var response = await ChangeOrigin.$current.withValue(origin) { await answerRest(call) }
-      let usage = limits.withLock { limits in
-        limits.end(ticket, at: clock.now())
-        return (limits.used(.dailyApi, at: clock.now()), limits.state(of: .dailyApi, at: clock.now()).allowed)
-      }
-      response.fields[.limitInfo] = "api-usage=\(usage.0)/\(usage.1)"
-      return response
+      let ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: now) }
+      response = await answer()
+      let now = clock.now()
+      limits.withLock { $0.end(ticket, at: now) }
     } catch {
-      return ServerResponse(error)
+      response = ServerResponse(error)
     }
+    let usage = limits.withLock { limits in
+      (limits.used(.dailyApi, at: now), limits.state(of: .dailyApi, at: now).allowed)
+    }
+    response.fields[.limitInfo] = "api-usage=\(usage.0)/\(usage.1)"
+    return response
   }
 
   /// The version that `text` stands for, two digits with or without `.0`; `nil` where there is none of this number.

@@ -15,6 +15,8 @@ package final class Org: Sendable {
   package let schema: Schema
   /// Its time.
   package let clock: ServerClock
+  /// When it began, in milliseconds since 1970.
+  package let started: Int64
   /// Its records.
   package let records: Mutex<RecordStore>
   /// Its limits.
@@ -36,7 +38,7 @@ package final class Org: Sendable {
 
   /// An org of the object types `schema`, with the records of its database.
   package init(_ configuration: OrgConfiguration, schema: Schema, clock: ServerClock) throws(DatabaseError) {
-    (self.configuration, self.schema, self.clock) = (configuration, schema, clock)
+    (self.configuration, self.schema, self.clock, started) = (configuration, schema, clock, clock.date())
     let store = try RecordStore(
       schema,
       path: configuration.databasePath,

@@ -36,28 +36,35 @@ extension Org {
     pageRows: Int,
     _ call: Call
   ) throws(Problem) -> ServerResponse {
-    var page = QueryPage(base: call.base, mostRows: pageRows)
-    page.json.beginObject()
-    page.json.member("totalSize", Int64(cursor.totalSize))
-    page.json.name("records")
-    page.json.beginArray()
-    let shape = cursor.shape
-    let end = try read(cursor, from: locator?.position ?? 0, upTo: pageRows, into: &page) { row, page throws(Problem) in
-      try page.write(row, shape)
+    let (page, next) = try records.withLock { store throws(Problem) in
+      var page = QueryPage(base: call.base, mostRows: pageRows)
+      let next = try page.write(cursor, from: locator, with: QueryReader(database: store.database))
+      return (page, next)
     }
-    page.json.endArray()
-    page.json.member("done", end == cursor.rowCount)
     for (locator, children) in page.more {
       keep(children, as: locator, for: call.session.username, pageRows: pageRows)
     }
-    if end < cursor.rowCount {
-      var next = locator ?? QueryLocator()
-      next.position = end
-      if locator == nil { keep(cursor, as: next, for: call.session.username, pageRows: pageRows) }
-      page.json.member("nextRecordsUrl", "\(call.base)/query/\(next.text)")
-    }
-    page.json.endObject()
+    if let next, locator == nil { keep(cursor, as: next, for: call.session.username, pageRows: pageRows) }
     return ServerResponse(.ok, json: page.json)
+  }
+
+  /// Answers `query` and `queryAll` inside a transaction, whose records are seen before others see them.
+  ///
+  /// - Returns: The first page, and the results of which further pages can be asked for when they have been kept.
+  func answerQuery(
+    _ call: Call,
+    _ store: RecordStore
+  ) throws(Problem) -> (ServerResponse, more: [(QueryLocator, QueryCursor)]) {
+    guard call.method == .get, call.target.components.count == 1, let soql = call.target["q"] else {
+      throw Problem(.malformedQuery, "Within a transaction a query string has to be specified, and no further page")
+    }
+    let includesDeleted = call.target.components[0] == "queryAll"
+    let plan = try QueryPlanner.plan(soql, schema: schema, date: clock.date(), includesDeleted: includesDeleted)
+    let reader = QueryReader(database: store.database)
+    let cursor = try reader.cursor(plan)
+    var page = QueryPage(base: call.base, mostRows: PlatformFigures.queryPageRows)
+    let next = try page.write(cursor, from: nil, with: reader)
+    return (ServerResponse(.ok, json: page.json), page.more + (next.map { [($0, cursor)] } ?? []))
   }
 }
 

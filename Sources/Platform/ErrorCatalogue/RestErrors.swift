@@ -1,25 +1,15 @@
 extension ErrorCatalogue {
   /// The errors of the REST API that stand in ``documented`` neither.
   package static let rest: [ErrorEntry] = [
-    .missingArgument, .invalidInput, .invalidTypeForOperation, .invalidReplicationDate, .tooManyRuns,
+    .invalidInput, .invalidReplicationDate, .tooManyRuns,
     .tooManySubrequests, .tooManyTreeRecords, .duplicateExternalID, .bodyTooLarge,
     .enqueued,
   ]
 }
 
 extension ErrorEntry {
-  /// Something that the request needs is not there.
-  package static let missingArgument = rest(
-    "MISSING_ARGUMENT",
-    cause: "an id, an external id or a parameter is missing"
-  )
   /// The request is JSON, but not of the shape that the resource takes.
   package static let invalidInput = rest("INVALID_INPUT", cause: "the body has not the shape that the resource takes")
-  /// Records of this object type cannot be treated so.
-  package static let invalidTypeForOperation = rest(
-    "INVALID_TYPE_FOR_OPERATION",
-    cause: "the object type has no records, or none that can be treated so"
-  )
   /// The time range of a list of changes is none.
   package static let invalidReplicationDate = rest(
     "INVALID_REPLICATION_DATE",

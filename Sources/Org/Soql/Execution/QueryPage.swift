@@ -14,6 +14,34 @@ struct QueryPage: Sendable {
 
   init(base: String, mostRows: Int) { (self.base, self.mostRows) = (base, mostRows) }
 
+  /// Writes a page of a result, the first one where there is no locator yet; returns the locator of the next page.
+  mutating func write(
+    _ cursor: QueryCursor,
+    from locator: QueryLocator?,
+    with reader: QueryReader
+  ) throws(Problem) -> QueryLocator? {
+    json.beginObject()
+    json.member("totalSize", Int64(cursor.totalSize))
+    json.name("records")
+    json.beginArray()
+    let shape = cursor.shape
+    let end = try reader.read(cursor, from: locator?.position ?? 0, upTo: mostRows, into: &self) {
+      row,
+      page throws(Problem) in try page.write(row, shape)
+    }
+    json.endArray()
+    json.member("done", end == cursor.rowCount)
+    var next: QueryLocator?
+    if end < cursor.rowCount {
+      var following = locator ?? QueryLocator()
+      following.position = end
+      json.member("nextRecordsUrl", "\(base)/query/\(following.text)")
+      next = following
+    }
+    json.endObject()
+    return next
+  }
+
   /// Writes a record, and says how many rows it is with its children.
   mutating func write(_ row: QueryRow, _ shape: QueryShape) throws(Problem) -> Int {
     var count = 1
