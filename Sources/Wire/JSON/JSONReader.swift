@@ -138,14 +138,14 @@ private struct JSONReader {
 
   private mutating func number() throws(JSONError) -> JSON {
     let start = position
-    var (magnitude, isSmall) = (Int64(0), true)
-    let isNegative = take(UInt8(ascii: "-"))
+    var (integer, isSmall) = (Int64(0), true)
+    let sign: Int64 = take(UInt8(ascii: "-")) ? -1 : 1
     let firstDigit = position
     while position < bytes.count, let digit = bytes[position].decimalDigit {
-      let (product, carry) = magnitude.multipliedReportingOverflow(by: 10)
-      let (sum, overflow) = product.addingReportingOverflow(digit)
+      let (product, carry) = integer.multipliedReportingOverflow(by: 10)
+      let (sum, overflow) = product.addingReportingOverflow(sign * digit)
       if carry || overflow { isSmall = false }
-      magnitude = sum
+      integer = sum
       position += 1
     }
     let digits = position - firstDigit
@@ -162,7 +162,7 @@ private struct JSONReader {
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       try skipDigits()
     }
-    if isWhole, isSmall { return .integer(isNegative ? -magnitude : magnitude) }
+    if isWhole, isSmall { return .integer(integer) }
     guard let number = Double(String(decoding: bytes[start..<position], as: UTF8.self)), number.isFinite else {
       throw error("The number is out of range")
     }

@@ -134,7 +134,7 @@ package struct JSONWriter: Sendable {
     }
   }
 
-  /// Hands over what was written, and starts again.
+  /// Hands over what was written so far; what is written next continues it.
   package mutating func drain() -> [UInt8] {
     defer { bytes.removeAll(keepingCapacity: true) }
     return bytes
