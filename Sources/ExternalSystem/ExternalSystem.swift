@@ -8,30 +8,50 @@ package final class ExternalSystem: Sendable {
   package let configuration: ExternalConfiguration
   /// Its records.
   package let store: TableStore
+  let clock: ServerClock
+  let hookLog = HookLog()
+  let callbacks: CallbackQueue
   private let keysInProgress = KeysInProgress()
+  private let desk: ServiceDesk?
 
   /// A system with the records of `store`.
   package init(_ configuration: ExternalConfiguration, store: TableStore) {
-    (self.configuration, self.store) = (configuration, store)
+    (self.configuration, self.store, clock) = (configuration, store, store.clock)
+    desk = configuration.service.map { ServiceDesk($0, clock: store.clock) }
+    callbacks = CallbackQueue(clock: clock, log: hookLog, seed: configuration.seed)
   }
 
   /// Answers a request. It never throws: whatever goes wrong is an answer.
   package func answer(_ request: ServerRequest) async -> ServerResponse {
-    do throws(Refusal) {
-      guard let target = RequestTarget(request.head.path ?? "/") else {
-        throw .malformed("the path or query is no percent-encoded UTF-8")
-      }
-      let call = Call(request: request, target: target)
-      return try await keysInProgress.claiming(call) { () throws(Refusal) in try await route(call) }.response
-    } catch {
-      return error.response
+    guard let target = RequestTarget(request.head.path ?? "/") else {
+      return Refusal.malformed("the path or query is no percent-encoded UTF-8").response
     }
+    let call = Call(request: request, target: target)
+    var response: ServerResponse
+    do throws(Refusal) {
+      response = try await keysInProgress.claiming(call) { () throws(Refusal) in try await serve(call) }.response
+    } catch {
+      response = error.response
+    }
+    if target.components.first == "odata" { response.fields[Self.odataVersion] = "4.0" }
+    return response
+  }
+
+  private static let odataVersion = HTTPField.Name.spelled("OData-Version")
+
+  private func serve(_ call: Call) async throws(Refusal) -> Reply {
+    // Who looks at the call-outs that came is no user of the system.
+    guard let desk, call.target.components.first != "hooks" || call.method == .post else {
+      return try await route(call)
+    }
+    return try await desk.serve { () throws(Refusal) in try await route(call) }
   }
 
   private func route(_ call: Call) async throws(Refusal) -> Reply {
     switch call.target.components.first {
     case "api": return try await answerRest(call)
     case "odata": return try await answerOData(call)
+    case "hooks": return try await answerHooks(call)
     case _: throw .notFound("nothing lies at \(call.request.head.path ?? "/"); expected /api, /odata or /hooks")
     }
   }

@@ -16,6 +16,9 @@ struct ExternalRig {
   /// The databases that can be tested here.
   static let dialects: [SQLDialect] = PostgreSQLServer.isExpected ? [.sqlite, .postgreSQL] : [.sqlite]
 
+  /// Talks to `system`.
+  init(system: ExternalSystem, clock: StillClock) { (self.system, self.clock) = (system, clock) }
+
   /// A system with `records` records of each object.
   init(
     _ dialect: SQLDialect = .sqlite,

@@ -10,6 +10,8 @@ import CPQ
   /// The names of prepared statements, by what they run.
   private var prepared: [String: String] = [:]
   private var isInTransaction = false
+  /// Whether an answer told that the server is gone; libpq itself may notice it only at the next statement.
+  private var isLost = false
 
   /// How many statements are kept prepared; ours are fewer.
   private static let mostPrepared = 512
@@ -46,10 +48,11 @@ import CPQ
   private func reconnect() throws(DatabaseError) {
     unsafe PQreset(handle)
     prepared.removeAll()
+    isLost = false
     try requireConnection()
   }
 
-  private var isBroken: Bool { unsafe PQstatus(handle) != CONNECTION_OK }
+  private var isBroken: Bool { unsafe isLost || PQstatus(handle) != CONNECTION_OK }
 
   /// Runs `body`, and outside a transaction once more where the connection turns out to be broken.
   private func connected<Value>(_ body: () throws(DatabaseError) -> Value) throws(DatabaseError) -> Value {
@@ -72,6 +75,8 @@ import CPQ
     let answer = unsafe PostgreSQLResult(result)
     guard !answer.isFine else { return answer }
     let state = answer.state
+    // What libpq says has no state; 08 is trouble with the connection, 57P a server that stops or does not run yet.
+    isLost = isLost || state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P")
     var error = DatabaseError(sql: sql, message: answer.message + (state.isEmpty ? "" : " (SQLSTATE \(state))"))
     error.isUnreachable = isBroken
     throw error

@@ -6,23 +6,11 @@ import Wire
 ///
 /// - SeeAlso: OASIS, *OData Version 4.01, Part 1: Protocol*; *OData JSON Format Version 4.01*.
 extension ExternalSystem {
-  private static let version = HTTPField.Name.spelled("OData-Version")
   private static let preferenceApplied = HTTPField.Name.spelled("Preference-Applied")
 
   /// Answers what lies under `/odata`.
   func answerOData(_ call: Call) async throws(Refusal) -> Reply {
-    do throws(Refusal) {
-      var reply = try await answer(ODataPath(call.target.components.dropFirst(), types: store.types), call)
-      reply.response.fields[Self.version] = "4.0"
-      return reply
-    } catch {
-      var refusal = error
-      refusal.fields[Self.version] = "4.0"
-      throw refusal
-    }
-  }
-
-  private func answer(_ path: ODataPath, _ call: Call) async throws(Refusal) -> Reply {
+    let path = try ODataPath(call.target.components.dropFirst(), types: store.types)
     switch (path, call.method) {
     case (.service, .get): return service(call)
     case (.metadata, .get):

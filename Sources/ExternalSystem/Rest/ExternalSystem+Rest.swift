@@ -61,7 +61,8 @@ extension ExternalSystem {
     }
   }
 
-  private func limit(_ target: RequestTarget) throws(Refusal) -> Int {
+  /// The page's size that the client asks for.
+  func limit(_ target: RequestTarget) throws(Refusal) -> Int {
     guard let text = target["limit"] else { return configuration.pageSize }
     guard let limit = Int(text), (1...RecordPage.mostRecords).contains(limit) else {
       throw .malformed("limit is '\(text.prefix(60))'; it takes a number from 1 to \(RecordPage.mostRecords)")

@@ -24,6 +24,9 @@ struct PostgreSQLConnectionTests {
     var ids: [Int64] = []
     try connection.query("SELECT id FROM thing ORDER BY id", []) { ids.append($0.integer(0)) }
     #expect(ids == [1, 4])
+    try server.stop()
+    let first = #expect(throws: DatabaseError.self) { try connection.query("SELECT 1") }
+    #expect(first?.isUnreachable == true)
   }
 
   @Test("any number of statements can be kept prepared")
