@@ -112,6 +112,18 @@ package struct JSONWriter: Sendable {
     bytes.append(contentsOf: json)
   }
 
+  /// Writes a piece of JSON, commas included, whose end belongs to what comes next.
+  package mutating func verbatim(_ json: ArraySlice<UInt8>) {
+    bytes.append(contentsOf: json)
+    needsComma = false
+  }
+
+  /// Lets `body` append a piece of JSON, commas included, whose end belongs to what comes next.
+  package mutating func verbatim(_ body: (inout [UInt8]) -> Void) {
+    body(&bytes)
+    needsComma = false
+  }
+
   /// Writes a value.
   package mutating func value(_ value: JSON) {
     switch value {

@@ -19,21 +19,20 @@ struct QueryAnswerTests {
     let parents = await rig.send("SELECT Id, LastName, Account.Name FROM Contact ORDER BY LastName")
     #expect(
       parents.text == """
-        {"totalSize":2,"records":[\
+        {"totalSize":2,"done":true,"records":[\
         {"attributes":{"type":"Contact","url":"\(base)/Contact/\(contacts[0])"},"Id":"\(contacts[0])","LastName":"Doe",\
         "Account":{"attributes":{"type":"Account","url":"\(base)/Account/\(account)"},"Name":"Acme"}},\
         {"attributes":{"type":"Contact","url":"\(base)/Contact/\(contacts[1])"},"Id":"\(contacts[1])","LastName":"Roe",\
-        "Account":null}],"done":true}
+        "Account":null}]}
         """
     )
     let children = await rig.send("SELECT Name, (SELECT LastName FROM Contacts), (SELECT Id FROM Cases) FROM Account")
     #expect(
       children.text == """
-        {"totalSize":1,"records":[\
+        {"totalSize":1,"done":true,"records":[\
         {"attributes":{"type":"Account","url":"\(base)/Account/\(account)"},"Name":"Acme",\
         "Contacts":{"totalSize":1,"done":true,"records":[\
-        {"attributes":{"type":"Contact","url":"\(base)/Contact/\(contacts[0])"},"LastName":"Doe"}]},"Cases":null}],\
-        "done":true}
+        {"attributes":{"type":"Contact","url":"\(base)/Contact/\(contacts[0])"},"LastName":"Doe"}]},"Cases":null}]}
         """
     )
   }

@@ -133,14 +133,14 @@ struct QueryConditionTests {
     )
     #expect(
       grouped.text == """
-        {"totalSize":2,"records":[{"attributes":{"type":"AggregateResult"},"Type":"Partner","total":2,"expr0":4.0,\
+        {"totalSize":2,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"Type":"Partner","total":2,"expr0":4.0,\
         "expr1":2.0,"expr2":"b","staff":3},{"attributes":{"type":"AggregateResult"},"Type":"Customer","total":1,\
-        "expr0":null,"expr1":null,"expr2":"c","staff":4}],"done":true}
+        "expr0":null,"expr1":null,"expr2":"c","staff":4}]}
         """
     )
     #expect(
       await rig.send("SELECT COUNT() FROM Account WHERE Type = 'Partner'").text
-        == #"{"totalSize":2,"records":[],"done":true}"#
+        == #"{"totalSize":2,"done":true,"records":[]}"#
     )
     #expect(
       try rig.table("SELECT COUNT_DISTINCT(Name), MIN(CreatedDate) FROM Account") == [

@@ -8,7 +8,7 @@ struct QueryPage: Sendable {
   /// Rows of a page, children counted.
   let mostRows: Int
   /// What is written.
-  var json = JSONWriter(capacity: 65_536)
+  var json = JSONWriter()
   /// Children that did not fit, with the locators under which the rest of them can be asked for.
   var more: [(QueryLocator, QueryCursor)] = []
 
@@ -20,16 +20,19 @@ struct QueryPage: Sendable {
     from locator: QueryLocator?,
     with reader: QueryReader
   ) throws(Problem) -> QueryLocator? {
-    json.beginObject()
-    json.member("totalSize", Int64(cursor.totalSize))
-    json.name("records")
+    json = JSONWriter(capacity: min(max(cursor.rowCount, 1), mostRows) * 256)
     json.beginArray()
-    let shape = cursor.shape
+    let (shape, template) = (cursor.shape, RowTemplate(cursor.shape, base: base))
     let end = try reader.read(cursor, from: locator?.position ?? 0, upTo: mostRows, into: &self) {
       row,
-      page throws(Problem) in try page.write(row, shape)
+      page throws(Problem) in try page.write(row, template, shape)
     }
     json.endArray()
+    // Whether there is more to come, which stands before the records, is known behind them.
+    let records = json.bytes
+    json = JSONWriter(capacity: records.count + 256)
+    json.beginObject()
+    json.member("totalSize", Int64(cursor.totalSize))
     json.member("done", end == cursor.rowCount)
     var next: QueryLocator?
     if end < cursor.rowCount {
@@ -38,42 +41,28 @@ struct QueryPage: Sendable {
       json.member("nextRecordsUrl", "\(base)/query/\(following.text)")
       next = following
     }
+    json.name("records")
+    json.raw(records)
     json.endObject()
     return next
   }
 
-  /// Writes a record, and says how many rows it is with its children.
-  mutating func write(_ row: QueryRow, _ shape: QueryShape) throws(Problem) -> Int {
-    var count = 1
-    json.beginObject()
-    json.name("attributes")
-    json.beginObject()
-    json.member("type", shape.type)
-    if let id = row.id(of: shape) {
-      json.name("url")
-      json.string { bytes in
-        bytes.append(contentsOf: base.utf8)
-        bytes.append(contentsOf: "/sobjects/".utf8)
-        bytes.append(contentsOf: shape.type.utf8)
-        bytes.append(UInt8(ascii: "/"))
-        id.append(to: &bytes)
+  /// Writes a row, and says how many rows it is with its children.
+  mutating func write(_ row: QueryRow, _ template: RowTemplate, _ shape: QueryShape) throws(Problem) -> Int {
+    if case .statement(let statement) = row.source { return try template.write(row, statement, into: &self) }
+    json.object { json in
+      json.name("attributes")
+      json.object { $0.member("type", shape.type) }
+      for (name, value) in shape.columns {
+        json.name(name)
+        row.write(value, into: &json)
       }
     }
-    json.endObject()
-    for item in shape.items {
-      json.name(item.name)
-      switch item.content {
-      case .value(let value): row.write(value, into: &json)
-      case .parent(let parent):
-        if row.id(of: parent) == nil { json.null() } else { _ = try write(row, parent) }
-      case .children(let children): count += try write(children, of: row)
-      }
-    }
-    json.endObject()
-    return count
+    return 1
   }
 
-  private mutating func write(_ children: QueryChildren, of row: QueryRow) throws(Problem) -> Int {
+  /// Writes a set of children of a record, as a result of its own, and says how many rows it is.
+  mutating func write(_ children: QueryChildren, _ template: RowTemplate, of row: QueryRow) throws(Problem) -> Int {
     let cursor = try row.children(children)
     if cursor.rowCount == 0 {
       json.null()
@@ -91,9 +80,8 @@ struct QueryPage: Sendable {
     }
     json.name("records")
     json.beginArray()
-    let shape = children.shape
     let end = try row.read(cursor, upTo: mostRows, into: &self) { row, page throws(Problem) in
-      try page.write(row, shape)
+      try page.write(row, template, children.shape)
     }
     json.endArray()
     json.endObject()
