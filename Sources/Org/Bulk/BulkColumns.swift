@@ -9,14 +9,17 @@ struct BulkColumns: Sendable {
     case id
     /// What the record is found by.
     case key(Field)
-    /// A field's value.
-    case value(Field)
+    /// The value of the field with this index.
+    case value(Int)
+    /// The text of the field with this index, of at most `longest` characters.
+    case text(Int, longest: Int)
     /// The parent in `reference` is the one whose `key` has the value.
-    case parent(reference: Field, object: Int, key: Field)
+    case parent(reference: Int, object: Int, key: Int)
     /// A field that nobody can write.
     case refused(Field)
   }
 
+  private let schema: Schema
   private let object: ObjectType
   private let operation: BulkOperation
   private let columns: [Column]
@@ -27,7 +30,7 @@ struct BulkColumns: Sendable {
   ///
   /// - Throws: what the platform says of a header that does not fit the object or the operation.
   init(_ header: [String], of object: ObjectType, _ operation: BulkOperation, in schema: Schema) throws(Problem) {
-    (self.object, self.operation) = (object, operation)
+    (self.object, self.operation, self.schema) = (object, operation, schema)
     guard header.count <= PlatformFigures.bulkRecordFields else {
       throw Problem(.bulkInvalidBatch, "more than \(PlatformFigures.bulkRecordFields) fields in the header")
     }
@@ -37,7 +40,7 @@ struct BulkColumns: Sendable {
       let column = try Self.column(name, of: object, operation, in: schema)
       columns.append(column)
       switch column {
-      case .value(let field), .parent(let field, _, _): written.append(field.index)
+      case .value(let field), .text(let field, _), .parent(let field, _, _): written.append(field)
       case .id, .key, .refused: break
       }
     }
@@ -63,7 +66,7 @@ struct BulkColumns: Sendable {
       switch column {
       case .id: needed == ObjectType.id
       case .key(let field): needed == field.index
-      case .value, .parent, .refused: false
+      case .value, .text, .parent, .refused: false
       }
     }
     if !isThere { throw Self.unknown(object.fields[needed].name) }
@@ -79,7 +82,8 @@ struct BulkColumns: Sendable {
       let field = object.fields[index]
       if case .upsert(let key) = operation, key == index, index != ObjectType.id { return .key(field) }
       if index == ObjectType.id { return operation == .insert ? .refused(field) : .id }
-      return field.isWriteable ? .value(field) : .refused(field)
+      guard field.isWriteable else { return .refused(field) }
+      return field.storage == .text ? .text(index, longest: field.longest) : .value(index)
     }
     // Parent.Key names a parent by one of its fields.
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -89,8 +93,7 @@ struct BulkColumns: Sendable {
     guard parent.fields[key].spec.isExternalID || key == ObjectType.id else {
       throw Problem(.bulkInvalidBatch, "Field name provided, \(name), does not match an External ID of \(parent.name)")
     }
-    return key == ObjectType.id
-      ? .value(reference) : .parent(reference: reference, object: parent.index, key: parent.fields[key])
+    return key == ObjectType.id ? .value(index) : .parent(reference: index, object: parent.index, key: key)
   }
 
   private static func unknown(_ name: String) -> Problem {
@@ -117,7 +120,7 @@ struct BulkColumns: Sendable {
         key = .external(field: field.index, value: try field.cell(text: text))
       case .refused(let field):
         guard text.isEmpty else { throw refused(field) }
-      case .value, .parent:
+      case .value, .text, .parent:
         guard !text.isEmpty else {
           // From here on the row has columns of its own.
           if present == nil { present = Array(written[..<cells.count]) }
@@ -134,16 +137,19 @@ struct BulkColumns: Sendable {
   private func cell(_ text: ArraySlice<UInt8>, _ column: Column) throws(Problem) -> Cell {
     if text.isNotAvailable { return .null }
     switch column {
-    case .value(let field): return try field.cell(text: text)
-    case .parent(_, let object, let key):
-      return .parent(object: object, field: key.index, key: try key.cell(text: text))
+    // The usual case, without a look at the field.
+    case .text(_, let longest) where text.count <= longest: return .utf8(text)
+    case .value(let field), .text(let field, _): return try object.fields[field].cell(text: text)
+    case .parent(_, let other, let key):
+      return .parent(object: other, field: key, key: try schema.objects[other].fields[key].cell(text: text))
     case .id, .key, .refused: return .null
     }
   }
 
   private func field(of column: Column) -> Int {
     switch column {
-    case .value(let field), .parent(let field, _, _), .key(let field), .refused(let field): field.index
+    case .value(let field), .text(let field, _), .parent(let field, _, _): field
+    case .key(let field), .refused(let field): field.index
     case .id: ObjectType.id
     }
   }

@@ -26,6 +26,15 @@ package enum Cell: Hashable, Sendable {
     }
   }
 
+  /// Binds it to a statement all of whose texts are bound anew for each run; a parent must have been looked up before.
+  func bind(packing statement: SQLiteStatement, at index: Int) {
+    switch self {
+    case .utf8(let bytes): statement.bind(packing: bytes, at: index)
+    case .text(let text): statement.bind(packing: text, at: index)
+    case .null, .integer, .real, .parent: bind(to: statement, at: index)
+    }
+  }
+
   /// Whether it is no value, or a text without characters.
   package var isEmpty: Bool {
     switch self {

@@ -51,7 +51,11 @@ extension Org {
     in object: ObjectType,
     allOrNone: Bool
   ) async throws(Problem) -> [Result<SavedRow, Problem>] {
-    let keys = try records.withLock { store throws(Problem) in try store.lockKeys(rows, in: object) }
+    let (rows, keys) = try records.withLock { store throws(Problem) in
+      var rows = rows
+      let keys = try store.lockKeys(&rows, in: object)
+      return (rows, keys)
+    }
     let held = try await locks.acquire(keys)
     defer { locks.release(held) }
     let date = clock.date()
@@ -124,23 +128,38 @@ extension RecordStore {
   }
 
   /// The rows that must be locked before a chunk is written.
-  func lockKeys(_ rows: ArraySlice<RowWrite>, in object: ObjectType) throws(Problem) -> Set<RowLocks.Key> {
+  ///
+  /// Parents that are found on the way are put in place of what they were found by; since they may go until they are
+  /// locked, the write looks at them again.
+  func lockKeys(_ rows: inout ArraySlice<RowWrite>, in object: ObjectType) throws(Problem) -> Set<RowLocks.Key> {
     var keys: Set<RowLocks.Key> = []
-    for row in rows {
-      for (column, cell) in zip(row.columns, row.cells) {
-        let field = object.fields[column]
-        guard case .reference(let reference) = field.kind, reference.locksParent else { continue }
-        guard let parent = schema.parent(of: field) else { continue }
-        switch cell {
-        case .integer(let number): keys.insert(.init(object: parent.index, number: number))
+    var columns: [Int] = []
+    var references: [(place: Int, parent: Int)] = []
+    for index in rows.indices {
+      if case .number(let number) = rows[index].key { keys.insert(.init(object: object.index, number: number)) }
+      if rows[index].columns != columns {
+        columns = rows[index].columns
+        references = lockingReferences(columns, of: object)
+      }
+      for (place, parent) in references {
+        switch rows[index].cells[place] {
+        case .integer(let number): keys.insert(.init(object: parent, number: number))
         case .parent(let other, let key, let value):
-          let found = try numbers(in: schema.objects[other], where: key, is: value)
-          if let number = found.first { keys.insert(.init(object: other, number: number)) }
+          guard case .one(let number) = try match(in: schema.objects[other], where: key, is: value) else { continue }
+          keys.insert(.init(object: other, number: number))
+          rows[index].cells[place] = .integer(number)
         case .null, .text, .utf8, .real: continue
         }
       }
-      if case .number(let number) = row.key { keys.insert(.init(object: object.index, number: number)) }
     }
     return keys
+  }
+
+  private func lockingReferences(_ columns: [Int], of object: ObjectType) -> [(place: Int, parent: Int)] {
+    columns.enumerated().compactMap { place, column in
+      let field = object.fields[column]
+      guard case .reference(let reference) = field.kind, reference.locksParent else { return nil }
+      return schema.parent(of: field).map { (place, $0.index) }
+    }
   }
 }

@@ -47,11 +47,12 @@ extension RecordStore {
       try update(number, row, in: object, date: date)
       return SavedRow(number: number, isNew: false)
     case .external(let field, let value):
-      let found = try numbers(in: object, where: field, is: value)
-      guard found.count <= 1 else { throw Problem(.severalMatches) }
-      if let number = found.first {
+      switch try match(in: object, where: field, is: value) {
+      case .several: throw Problem(.severalMatches)
+      case .one(let number):
         try update(number, row, in: object, date: date)
         return SavedRow(number: number, isNew: false)
+      case .none: break
       }
       var row = row
       if !row.columns.contains(field) {
@@ -64,16 +65,22 @@ extension RecordStore {
 
   /// The numbers of up to two living records whose `field` has the value `key`.
   package func numbers(in object: ObjectType, where field: Int, is key: Cell) throws(Problem) -> [Int64] {
-    let column = object.fields[field].column
+    switch try match(in: object, where: field, is: key) {
+    case .none: []
+    case .one(let number): [number]
+    case .several(let first, let second): [first, second]
+    }
+  }
+
+  /// The living records whose `field` has the value `key`.
+  func match(in object: ObjectType, where field: Int, is key: Cell) throws(Problem) -> RecordMatch {
     do throws(DatabaseError) {
-      let statement = try database.cached(
-        "SELECT \"Id\" FROM \(object.table) WHERE \(column) = ? AND \"IsDeleted\" = 0 LIMIT 2"
-      )
-      key.bind(to: statement, at: 1)
-      var numbers: [Int64] = []
-      while try statement.step() { numbers.append(statement.integer(0)) }
-      statement.reset()
-      return numbers
+      let statement = try statements.lookup(field, of: object)
+      key.bind(packing: statement, at: 1)
+      defer { statement.rewind() }
+      guard try statement.step() else { return .none }
+      let first = statement.integer(0)
+      return try statement.step() ? .several(first, statement.integer(0)) : .one(first)
     } catch {
       throw Problem(error)
     }
@@ -82,9 +89,9 @@ extension RecordStore {
   /// Whether a record lives, was deleted, or never was.
   package func state(of number: Int64, in object: ObjectType) throws(Problem) -> RecordState {
     do throws(DatabaseError) {
-      let statement = try database.cached("SELECT \"IsDeleted\" FROM \(object.table) WHERE \"Id\" = ?")
+      let statement = try statements.state(of: object)
       statement.bind(number, at: 1)
-      defer { statement.reset() }
+      defer { statement.rewind() }
       guard try statement.step() else { return .missing }
       return statement.integer(0) == 0 ? .living : .deleted
     } catch {
@@ -94,37 +101,15 @@ extension RecordStore {
 
   private mutating func create(_ row: RowWrite, in object: ObjectType, date: Int64) throws(Problem) -> Int64 {
     guard count < mostRecords else { throw Problem(.storageLimit, "storage limit exceeded") }
-    let missing = object.fields.filter { field in
-      guard field.spec.isRequired else { return false }
-      return row.columns.firstIndex(of: field.index).map { row.cells[$0].isEmpty } ?? true
-    }
-    if !missing.isEmpty {
-      let names = missing.map(\.name)
-      throw Problem(
-        .requiredFieldMissing,
-        "Required fields are missing: [\(names.joined(separator: ", "))]",
-        fields: names
-      )
-    }
-    let cells = try resolved(row, in: object)
+    let plan = try plan(for: row, in: object, isCreation: true)
+    let cells = try resolved(row, plan, in: object)
     let number = nextNumbers[object.index]
-    let generated = object.fields.filter { if case .autoNumber = $0.kind { true } else { false } }
-    let stamps = object.stamps
     do throws(DatabaseError) {
-      let columns = row.columns.map { object.fields[$0] } + generated + stamps
-      let statement = try database.cached(object.insertion(columns))
-      statement.bind(number, at: 1)
-      var index = 2
-      for cell in cells {
-        cell.bind(to: statement, at: index)
-        index += 1
+      let index = bind(cells, number, date, to: plan.statement)
+      for (place, field) in plan.generated.enumerated() {
+        plan.statement.bind(field.automatic(number), at: index + place)
       }
-      for field in generated {
-        statement.bind(field.automatic(number), at: index)
-        index += 1
-      }
-      bindStamps(statement, at: index, date: date)
-      try statement.run()
+      try plan.statement.run()
     } catch {
       throw problem(error, in: object, row)
     }
@@ -140,25 +125,44 @@ extension RecordStore {
     in object: ObjectType,
     date: Int64
   ) throws(Problem) {
-    for (column, cell) in zip(row.columns, row.cells) where object.fields[column].spec.isRequired && cell.isEmpty {
-      let name = object.fields[column].name
-      throw Problem(.requiredFieldMissing, "Required fields are missing: [\(name)]", fields: [name])
-    }
-    let cells = try resolved(row, in: object)
+    let plan = try plan(for: row, in: object, isCreation: false)
+    let cells = try resolved(row, plan, in: object)
     let changed: Int
     do throws(DatabaseError) {
-      let statement = try database.cached(object.update(row.columns))
-      for (index, cell) in cells.enumerated() { cell.bind(to: statement, at: index + 1) }
-      statement.bind(date, at: cells.count + 1)
-      statement.bind(userID, at: cells.count + 2)
-      statement.bind(number, at: cells.count + 3)
-      try statement.run()
+      _ = bind(cells, number, date, to: plan.statement)
+      try plan.statement.run()
       changed = database.changes
     } catch {
       throw problem(error, in: object, row)
     }
     guard changed > 0 else { throw try absence(of: number, in: object) }
     note(.update, number, row.columns, cells, in: object, date: date)
+  }
+
+  /// How `row` is written, which has all that it must have.
+  private func plan(for row: RowWrite, in object: ObjectType, isCreation: Bool) throws(Problem) -> WritePlan {
+    let plan: WritePlan
+    do throws(DatabaseError) {
+      plan = try statements.plan(row.columns, of: object, isCreation: isCreation)
+    } catch {
+      throw Problem(error)
+    }
+    let empty = plan.required.filter { row.cells[$0].isEmpty }
+    guard !empty.isEmpty || !plan.missing.isEmpty else { return plan }
+    let names = (empty.map { row.columns[$0] }.sorted().map { object.fields[$0].name }) + plan.missing
+    throw Problem(
+      .requiredFieldMissing,
+      "Required fields are missing: [\(names.joined(separator: ", "))]",
+      fields: names
+    )
+  }
+
+  /// Binds what a plan's statement needs but generated values; where those go.
+  private func bind(_ cells: [Cell], _ number: Int64, _ date: Int64, to statement: SQLiteStatement) -> Int {
+    statement.bind(number, at: 1)
+    statement.bind(date, at: 2)
+    for index in cells.indices { cells[index].bind(packing: statement, at: WritePlan.firstValue + index) }
+    return WritePlan.firstValue + cells.count
   }
 
   /// What the platform says of a record that is not there.
@@ -170,26 +174,21 @@ extension RecordStore {
   }
 
   /// The cells with parents looked up and checked.
-  private func resolved(_ row: RowWrite, in object: ObjectType) throws(Problem) -> [Cell] {
+  private func resolved(_ row: RowWrite, _ plan: WritePlan, in object: ObjectType) throws(Problem) -> [Cell] {
+    if plan.references.isEmpty { return row.cells }
     var cells = row.cells
-    for (index, column) in row.columns.enumerated() {
-      let field = object.fields[column]
-      guard case .reference = field.kind, let parent = schema.parent(of: field) else { continue }
-      switch cells[index] {
+    for reference in plan.references {
+      let place = reference.place
+      switch cells[place] {
       case .parent(let other, let key, let value):
-        let found = try numbers(in: schema.objects[other], where: key, is: value)
-        guard let number = found.first, found.count == 1 else {
-          let name = schema.objects[other].fields[key].name
-          let text =
-            found.isEmpty
-            ? "Foreign key external ID: \(value.shown) not found for field \(name) in entity \(schema.objects[other].name)"
-            : "more than one record found for external id field: [\(value.shown)]"
-          throw Problem(.invalidField, text, fields: [field.name])
+        switch try match(in: schema.objects[other], where: key, is: value) {
+        case .one(let number): cells[place] = .integer(number)
+        case .none, .several: throw try unresolved(cells[place], in: object.fields[row.columns[place]])
         }
-        cells[index] = .integer(number)
       case .integer(let number):
-        guard try state(of: number, in: parent) == .living else {
-          throw Problem(.invalidCrossReference, "invalid cross reference id", fields: [field.name])
+        guard try state(of: number, in: schema.objects[reference.parent]) == .living else {
+          let name = object.fields[row.columns[place]].name
+          throw Problem(.invalidCrossReference, "invalid cross reference id", fields: [name])
         }
       case .null, .text, .utf8, .real: continue
       }
@@ -197,13 +196,15 @@ extension RecordStore {
     return cells
   }
 
-  private func bindStamps(_ statement: SQLiteStatement, at index: Int, date: Int64) {
-    statement.bind(Int64(0), at: index)
-    statement.bind(date, at: index + 1)
-    statement.bind(userID, at: index + 2)
-    statement.bind(date, at: index + 3)
-    statement.bind(userID, at: index + 4)
-    statement.bind(date, at: index + 5)
+  /// What the platform says of a parent that is not there, or there twice.
+  private func unresolved(_ cell: Cell, in field: Field) throws(Problem) -> Problem {
+    guard case .parent(let other, let key, let value) = cell else { return Problem(.invalidCrossReference) }
+    let parent = schema.objects[other]
+    let text =
+      try match(in: parent, where: key, is: value) == .none
+      ? "Foreign key external ID: \(value.shown) not found for field \(parent.fields[key].name) in entity \(parent.name)"
+      : "more than one record found for external id field: [\(value.shown)]"
+    return Problem(.invalidField, text, fields: [field.name])
   }
 
   mutating func note(
@@ -245,6 +246,14 @@ package enum RecordState: Hashable, Sendable {
   case missing
 }
 
+/// The living records that have a value.
+enum RecordMatch: Hashable, Sendable {
+  case none
+  case one(Int64)
+  /// Two or more; the first two.
+  case several(Int64, Int64)
+}
+
 extension Cell {
   /// As messages show it.
   package var shown: String {
@@ -255,28 +264,6 @@ extension Cell {
     case .integer(let value): "\(value)"
     case .real(let value): "\(value)"
     }
-  }
-}
-
-extension ObjectType {
-  /// `IsDeleted` and what is behind an object's own fields.
-  fileprivate var stamps: [Field] {
-    [fields[ObjectType.isDeleted]] + fields.filter { $0.isOfEveryObject && $0.index > ObjectType.isDeleted }
-  }
-
-  fileprivate func insertion(_ columns: [Field]) -> String {
-    let names = columns.map(\.column).joined(separator: ", ")
-    let marks = String(repeating: ", ?", count: columns.count)
-    return "INSERT INTO \(table) (\"Id\", \(names)) VALUES (?\(marks))"
-  }
-
-  fileprivate func update(_ columns: [Int]) -> String {
-    let values = columns.map { "\(fields[$0].column) = ?, " }.joined()
-    let mark = columns.count + 1
-    return """
-      UPDATE \(table) SET \(values)"LastModifiedDate" = ?\(mark), "SystemModstamp" = ?\(mark), "LastModifiedById" = ? \
-      WHERE "Id" = ? AND "IsDeleted" = 0
-      """
   }
 }
 

@@ -11,8 +11,8 @@ package struct RecordStore {
   package let schema: Schema
   /// The database, for queries.
   package let database: SQLiteConnection
-  /// Who is said to have written.
-  let userID: String
+  /// The statements of single reads and writes.
+  let statements: RecordStatements
   /// What the writes since it was last taken changed, in order; of object types that publish changes alone.
   var changes: [RecordChange] = []
   /// How many records each object type has, deleted ones included.
@@ -24,8 +24,9 @@ package struct RecordStore {
 
   /// Opens the records at `path`, in memory without one; tables that are missing are made.
   package init(_ schema: Schema, path: String?, userID: String, mostRecords: Int64) throws(DatabaseError) {
-    (self.schema, self.userID, self.mostRecords) = (schema, userID, mostRecords)
+    (self.schema, self.mostRecords) = (schema, mostRecords)
     database = try SQLiteConnection(path: path)
+    statements = RecordStatements(schema, database, userID: userID)
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY")
     counts = [Int64](repeating: 0, count: schema.objects.count)
     nextNumbers = counts
