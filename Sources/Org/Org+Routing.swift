@@ -32,6 +32,7 @@ extension Org {
     case ("id", _): return answerIdentity(request, target)
     case ("services", "Soap"): return await answerSoap(request, target)
     case ("services", "data"): return await answerData(request, target)
+    case ("beaufort", "requests"): return answerRequests(request, target)
     case ("cometd", _): return await answerStreaming(request, target)
     case _: return ServerResponse(Problem(.notFound))
     }
@@ -52,7 +53,9 @@ extension Org {
     rest.components.removeFirst(3)
     let call = Call(request: request, target: rest, version: version, session: session)
     let origin = ChangeOrigin(.rest, version: version, callOptions: request.head.headerFields[.callOptions])
-    return await admitted { await ChangeOrigin.$current.withValue(origin) { await answerRest(call) } }
+    var response = await admitted { await ChangeOrigin.$current.withValue(origin) { await answerRest(call) } }
+    response.account = ServerResponse.Account(user: session.username, client: session.clientID)
+    return response
   }
 
   /// Answers a request of a client that is logged in, where the org's limits let it in.

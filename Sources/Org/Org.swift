@@ -33,6 +33,8 @@ package final class Org: Sendable {
   package let polls: LongPolls
   /// The results of queries whose later pages can still be asked for.
   let locators = Mutex(QueryLocators())
+  /// Who asked for what.
+  package let log: Mutex<RequestLog>
   /// Its jobs of the Bulk API.
   package let bulk: Bulk
 
@@ -46,12 +48,14 @@ package final class Org: Sendable {
       mostRecords: configuration.spec.storageRecords
     )
     for object in schema.objects { try store.createIndices(of: object) }
+    if configuration.databasePath != nil { try RequestLog.createTable(in: store.database) }
     records = Mutex(store)
     limits = Mutex(OrgLimits(configuration.spec))
     locks = RowLocks(clock: clock)
     sessions = Mutex(Sessions(idle: configuration.sessionLife))
     events = Mutex(EventBus(for: configuration, schema, startedOn: clock.date()))
     polls = LongPolls(clock: clock)
+    log = Mutex(RequestLog(isKept: configuration.databasePath != nil))
     bulk = Bulk(besides: configuration.databasePath)
   }
 
@@ -59,12 +63,4 @@ package final class Org: Sendable {
   package static let userID = RecordID(prefix: "005", number: 1).text
   /// The id of the org itself.
   package static let organizationID = RecordID(prefix: "00D", number: 1).text
-
-  /// Answers a request. It never throws: whatever goes wrong is an answer.
-  package func answer(_ request: ServerRequest) async -> ServerResponse {
-    guard let target = RequestTarget(request.head.path ?? "/") else {
-      return ServerResponse(Problem(.notFound))
-    }
-    return await route(request, target)
-  }
 }

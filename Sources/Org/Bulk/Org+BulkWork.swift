@@ -10,6 +10,7 @@ extension Org {
   /// The server runs it beside itself; it ends soon after it was cancelled, and jobs stay as they are then.
   package func work() async {
     await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.keepLog() }
       for _ in 0..<PlatformFigures.bulkBatchesAtOnce {
         group.addTask {
           while let work = await self.bulk.nextWork() { await self.run(work) }

@@ -13,12 +13,24 @@ package struct ServerResponse: Sendable {
   /// Takes the next piece of a body, and returns when there is room for another.
   package typealias Sink = ([UInt8]) async throws -> Void
 
+  /// Who a request came from.
+  package struct Account: Hashable, Sendable {
+    /// The user.
+    package var user: String
+    /// The program.
+    package var client: String
+    /// Makes an account.
+    package init(user: String, client: String) { (self.user, self.client) = (user, client) }
+  }
+
   /// The status.
   package var status: HTTPResponse.Status
   /// The header fields; the length is added by the server.
   package var fields: HTTPFields
   /// The body.
   package var body: Body
+  /// Whom it was made for, where that is known: for a log, never sent.
+  package var account: Account?
 
   /// Makes an answer.
   package init(_ status: HTTPResponse.Status, fields: HTTPFields = [:], body: Body = .bytes([])) {
