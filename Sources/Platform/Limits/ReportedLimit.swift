@@ -54,11 +54,7 @@ package struct ReportedLimit: Sendable {
   }
 
   private static let streamingClients: @Sendable (OrgSpec) -> Limit.Figure = { org in
-    switch org.edition {
-    case .developer, .professional: .confirmed(20)
-    case .enterprise: .confirmed(1_000)
-    case .unlimited: .confirmed(2_000)
-    }
+    .confirmed(Int64(StreamingFigures.clients(of: org.edition)))
   }
 
   private static let monthlyEvents: @Sendable (OrgSpec) -> Limit.Figure = { org in

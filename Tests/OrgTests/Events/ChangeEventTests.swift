@@ -154,7 +154,7 @@ struct ChangeEventTests {
   private func delivered(_ changes: [RecordChange]) throws -> ([EventDelivery], EventWriter) {
     var bus = EventBus(rig.org.schema, mostClients: 1, seed: 1, startedOn: HandClock.epoch)
     let id = try bus.handshake(browser: "", at: .start)
-    try bus.subscribe(id, to: "/data/ChangeEvents", after: -1, at: .start)
+    _ = try bus.subscribe(id, to: "/data/ChangeEvents", after: -1, at: .start)
     _ = bus.publish(changes, origin: nil, at: .start)
     var events: [EventDelivery] = []
     while case let taken = bus.take(id, at: .start), !taken.isEmpty { events += taken }

@@ -105,7 +105,7 @@ struct ReplayTests {
     let column = try #require(object.field("Payload__c"))
     var bus = EventBus(schema, mostClients: 1, mostBytes: 1 << 20, seed: 1, startedOn: 0)
     let id = try bus.handshake(browser: "", at: .start)
-    try bus.subscribe(id, to: "/event/Order_Event__e", after: -1, at: .start)
+    _ = try bus.subscribe(id, to: "/event/Order_Event__e", after: -1, at: .start)
     for number in 0..<10_000 {
       let text = String(repeating: "x", count: 1_000)
       _ = bus.publish(object, columns: [column], cells: [.text(text)], date: Int64(number), at: .start)

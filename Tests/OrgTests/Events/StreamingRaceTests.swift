@@ -22,7 +22,7 @@ struct StreamingRaceTests {
     Listener(channels: ["/event/Order_Event__e"], polls: 2),
   ]
 
-  @Test("a connected client gets every event once, and in order", .timeLimit(.minutes(2)), arguments: UInt64(0)..<6)
+  @Test("a connected client gets every event once, and in order", .timeLimit(.minutes(10)), arguments: UInt64(0)..<6)
   func once(seed: UInt64) async throws {
     let rig = try OrgRig(edition: .unlimited, licences: 10_000) { $0.spec.platformEventAddOns = 10 }
     var clients: [(Listener, StreamingClientRig)] = []

@@ -38,6 +38,17 @@ struct StreamingTests {
     #expect(rig.org.polls.count == 0)
   }
 
+  @Test("a poll that is held when the client subscribes ends with the events that it asks for")
+  func subscribedWhileHeld() async throws {
+    let rig = try OrgRig()
+    try await rig.publish("kept")
+    let client = try await StreamingClientRig(rig)
+    async let answer = client.poll()
+    await rig.clock.untilSomebodySleeps()
+    try await client.subscribe(channel, after: -2)
+    #expect(try await answer.events.texts == ["kept"])
+  }
+
   @Test("a poll is answered after 110 s without an event, and the client goes on")
   func timeOut() async throws {
     let rig = try OrgRig()

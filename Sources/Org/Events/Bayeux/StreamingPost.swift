@@ -107,9 +107,10 @@ struct StreamingPost {
         shown.value(message.json["ext"]?["replay"]?[name] ?? .null)
         throw StreamingError(.invalidReplayID, about: String(decoding: shown.bytes.prefix(100), as: UTF8.self))
       }
-      try org.events.withLock { events throws(StreamingError) in
+      let poll = try org.events.withLock { events throws(StreamingError) in
         try events.subscribe(id, to: name, after: replayID, at: now)
       }
+      org.polls.end(poll.map { [$0] } ?? [])
       json.answer(to: message, clientID: id) { $0.member("subscription", name) }
     } catch {
       json.answer(to: message, clientID: id, error: error, advice: error.advice) { $0.member("subscription", name) }

@@ -36,13 +36,14 @@ extension EventBus {
   /// Subscribes the client `id` to the channel `name` from behind the event `replayID` on: -1 stands for the newest,
   /// -2 for all.
   ///
-  /// A client that is subscribed already goes on where it is, unless it asks for older events.
+  /// A client that is subscribed already goes on where it is, unless it asks for older events. Returns its poll, where
+  /// one was held that older events end.
   package mutating func subscribe(
     _ id: String,
     to name: String,
     after replayID: Int64,
     at instant: Instant
-  ) throws(StreamingError) {
+  ) throws(StreamingError) -> LongPolls.ID? {
     let now = advanced(to: instant)
     guard let client = clients[id] else { throw StreamingError(.unknownStreamingClient) }
     guard !name.isEmpty else { throw StreamingError(.subscriptionMissing) }
@@ -70,6 +71,7 @@ extension EventBus {
       for object in objects(of: channel) where !subscribers[object].contains(id) { subscribers[object].append(id) }
     }
     keep(id, at: now)
+    return hasEvents(id) ? endPoll(of: id, at: now) : nil
   }
 
   /// Ends a subscription; one that is not there is none.
@@ -101,9 +103,7 @@ extension EventBus {
     clients[id]?.hasPolled = true
     keep(id, at: now)
     guard mayWait, client.hasPolled else { return (.answer, superseded) }
-    if let next = client.next, log.first(from: next, where: { client.wants($0, of: $1, in: schema) }) != nil {
-      return (.answer, superseded)
-    }
+    if hasEvents(id) { return (.answer, superseded) }
     advance(id, to: log.end)
     clients[id]?.poll = poll
     heldPolls += 1
@@ -162,6 +162,12 @@ extension EventBus {
     for (id, client) in clients where client.poll == nil {
       if client.deadline <= now { drop(id) } else { nextExpiry = min(nextExpiry, client.deadline) }
     }
+  }
+
+  /// Whether an event waits for the client `id`.
+  private func hasEvents(_ id: String) -> Bool {
+    guard let client = clients[id], let next = client.next else { return false }
+    return log.first(from: next) { client.wants($0, of: $1, in: schema) } != nil
   }
 
   private mutating func endPoll(of id: String, at now: Instant) -> LongPolls.ID? {
