@@ -64,7 +64,7 @@ package struct PlatformFigure: Hashable, Sendable {
   }
 
   /// Every fixed figure, in the order in which reports list them.
-  package static let all: [PlatformFigure] = general + bulk + rest
+  package static let all: [PlatformFigure] = general + bulk + rest + soap
 
   private static let general: [PlatformFigure] = [
     PlatformFigure("longest wait for a row lock", PlatformFigures.lockWait, "Apex Developer Guide, locking statements"),

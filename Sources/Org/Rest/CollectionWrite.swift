@@ -40,6 +40,13 @@ struct CollectionWrite: Sendable {
   /// The records, in order.
   let runs: [Run]
 
+  /// A write of records that were read already; those that one request must not write twice are refused.
+  init(_ verb: Verb, allOrNone: Bool, _ runs: [Run]) {
+    var runs = runs
+    for index in runs.indices { runs[index].refuseDuplicates() }
+    (self.verb, self.allOrNone, self.runs) = (verb, allOrNone, runs)
+  }
+
   /// How many records there are.
   var count: Int { runs.reduce(0) { $0 + $1.items.count } }
 
@@ -72,7 +79,7 @@ struct CollectionWrite: Sendable {
       runs[runs.count - 1].items.append(item)
     }
     guard runs.count <= PlatformFigures.collectionRuns else { throw Problem(.tooManyRuns) }
-    for index in runs.indices { runs[index].refuseDuplicates(verb) }
+    for index in runs.indices { runs[index].refuseDuplicates() }
     self.runs = runs
   }
 
@@ -157,7 +164,7 @@ struct CollectionWrite: Sendable {
 
 extension CollectionWrite.Run {
   /// Refuses records that one request must not write twice.
-  fileprivate mutating func refuseDuplicates(_ verb: CollectionWrite.Verb) {
+  fileprivate mutating func refuseDuplicates() {
     guard items.count > 1 else { return }
     var counts: [RowWrite.Key: Int] = [:]
     for item in items {

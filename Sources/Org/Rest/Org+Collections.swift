@@ -29,7 +29,8 @@ extension Org {
     return ServerResponse(.ok, json: JSONWriter(write, outcomes))
   }
 
-  private func outcomes(of write: CollectionWrite) async -> [CollectionWrite.Outcome] {
+  /// Writes a collection; an outcome for each record, in order.
+  func outcomes(of write: CollectionWrite) async -> [CollectionWrite.Outcome] {
     let date = clock.date()
     if write.allOrNone, !write.runs.contains(where: \.object.isEvent) {
       do throws(Problem) {

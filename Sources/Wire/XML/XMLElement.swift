@@ -34,11 +34,14 @@ extension XMLElement {
   /// The characters as text.
   package var string: String { String(decoding: text, as: UTF8.self) }
 
-  /// The characters as text without white space at both ends.
-  package var word: String {
+  /// The characters without white space at both ends.
+  package var trimmed: ArraySlice<UInt8> {
     let end = text.lastIndex { !$0.isXMLSpace }.map { $0 + 1 } ?? text.startIndex
-    return String(decoding: text[..<end].drop { $0.isXMLSpace }, as: UTF8.self)
+    return text[..<end].drop { $0.isXMLSpace }
   }
+
+  /// The characters as text without white space at both ends.
+  package var word: String { String(decoding: trimmed, as: UTF8.self) }
 }
 
 extension UInt8 {

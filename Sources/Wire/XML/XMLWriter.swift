@@ -39,6 +39,9 @@ package struct XMLWriter: Sendable {
   /// Writes an element without content.
   package mutating func empty(_ name: String, _ attributes: Attribute...) { open(name, attributes, end: "/>") }
 
+  /// Writes an element without content, with attributes that were put together before.
+  package mutating func empty(_ name: String, _ attributes: [Attribute]) { open(name, attributes, end: "/>") }
+
   /// Writes an element that holds a text.
   package mutating func element(_ name: String, _ text: String) {
     begin(name)

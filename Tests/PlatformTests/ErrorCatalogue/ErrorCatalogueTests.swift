@@ -41,9 +41,11 @@ struct ErrorCatalogueTests {
     #expect(errors.filter { $0.code == "invalid_grant" }.allSatisfy { $0.status == 400 && !$0.message.isEmpty })
   }
 
-  @Test("the errors of the REST API are each there once, with cause and source")
-  func rest() {
-    let errors = ErrorCatalogue.rest
+  @Test(
+    "the errors of the REST and SOAP APIs are each there once, with cause and source",
+    arguments: [ErrorCatalogue.rest, ErrorCatalogue.soap]
+  )
+  func apis(errors: [ErrorEntry]) {
     #expect(Set(errors.map { "\($0.status ?? 0) \($0.code) \($0.message)" }).count == errors.count)
     #expect(errors.allSatisfy { !$0.cause.isEmpty && !$0.source.isEmpty })
   }
@@ -54,6 +56,6 @@ struct ErrorCatalogueTests {
     #expect(PlatformFigure.all.allSatisfy { $0.value > 0 && !$0.source.isEmpty && !$0.unit.isEmpty })
     #expect(PlatformFigure.all.first?.value == 10)
     let unconfirmed = PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value)
-    #expect(unconfirmed == [5, 4, 180, 5, 1_000, 50_000, 52_428_800, 12, 600_000])
+    #expect(unconfirmed == [5, 4, 180, 5, 1_000, 50_000, 52_428_800, 12, 600_000, 100])
   }
 }
