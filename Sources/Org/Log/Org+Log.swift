@@ -22,7 +22,7 @@ extension Org {
           client: account?.client ?? "",
           peer: peer,
           method: head.method.rawValue,
-          path: (head.path ?? "/").prefix { $0 != "?" }.description,
+          path: LoggedRequest.path(of: head.path ?? "/"),
           status: status,
           bytesIn: size(),
           bytesOut: bytes,

@@ -22,6 +22,16 @@ package struct LoggedRequest: Hashable, Sendable {
   package var bytesOut: Int
   /// From its arrival to the last piece of its answer, in the org's own time.
   package var nanoseconds: Int64
+
+  /// The most bytes of a path that are remembered; what is longer is no path of an API, and a hundred thousand of them
+  /// would be more than a log is worth.
+  package static let mostPathBytes = 512
+
+  /// What is logged of a target: the bytes before the query, where secrets may stand, and no more than the most.
+  static func path(of target: String) -> String {
+    let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
+    return String(decoding: path.prefix(mostPathBytes), as: UTF8.self)
+  }
 }
 
 /// Who asked for what: the newest requests in memory, and those that are still to be kept in the database.

@@ -54,6 +54,7 @@ extension Org {
     }
     var answer = ServerResponse(.ok, json: json)
     answer.forbidStoring()
+    answer.account = ServerResponse.Account(user: session.username, client: session.clientID)
     return answer
   }
 

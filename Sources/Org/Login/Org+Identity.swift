@@ -58,6 +58,7 @@ extension Org {
     json.object { write(session, &$0) }
     var answer = ServerResponse(.ok, json: json)
     answer.forbidStoring()
+    answer.account = ServerResponse.Account(user: session.username, client: session.clientID)
     return answer
   }
 

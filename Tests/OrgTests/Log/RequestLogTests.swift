@@ -22,6 +22,19 @@ struct RequestLogTests {
     #expect(requests[0].date == HandClock.epoch)
   }
 
+  @Test("a path is logged without its query, whatever follows the question mark, and never at any length")
+  func paths() async throws {
+    let rig = try OrgRig()
+    let long = String(repeating: "é", count: 5_000)
+    for path in ["/a?secret", "/b?\u{301}secret", "/c?d?secret", "?secret", "/\(long)", "/%3Fe"] {
+      _ = await rig.send(.get, path.hasPrefix("/") ? path : "/\(path)", isLoggedIn: false)
+    }
+    let paths = rig.org.log.withLock { $0.requests(limit: 10) }.map(\.path)
+    #expect(paths.count == 6 && paths.allSatisfy { !$0.contains("secret") })
+    #expect(paths[1] == "/b" && paths[3] == "/" && paths[5] == "/%3Fe")
+    #expect(paths[4].hasPrefix("/éé") && paths[4].utf8.count <= LoggedRequest.mostPathBytes + 2)
+  }
+
   @Test("the log can be read while the server runs, as JSON and as CSV")
   func readable() async throws {
     let rig = try OrgRig()

@@ -2,6 +2,7 @@ import BeaufortNumerics
 import FoundationEssentials
 import HTTPTypes
 import Org
+import Synchronization
 import Testing
 import Wire
 
@@ -83,12 +84,19 @@ struct HostilityTests {
       "grant_type=client_credentials&client_id=beaufort&client_secret=app-secret&scope=user-secret",
     ]
     for form in forms {
-      for endpoint in ["token", "revoke", "introspect", "userinfo", "app-secret"] {
+      for endpoint in ["token", "revoke", "introspect", "userinfo", "nothing"] {
         let answer = await rig.post(endpoint, body: Array(form.utf8))
         #expect(!answer.text.contains("-secret"), "\(form): \(answer.text)")
         #expect(!answer.fields.contains { $0.value.contains("-secret") })
       }
     }
+    for endpoint in ["token", "revoke", "introspect", "userinfo"] {
+      _ = await rig.send(.get, "/services/oauth2/\(endpoint)?token=user-secret&client_secret=app-secret")
+    }
+    let logged = rig.org.log.withLock { $0.requests(limit: 1_000) }
+    #expect(logged.count == forms.count * 5 + 4)
+    #expect(!logged.contains { "\($0)".contains("-secret") })
+    #expect(logged.first?.user == "beaufort" && logged.first?.client == "beaufort")
   }
 
   @Test("random forms are answered, and let nobody in", arguments: UInt64(0)..<4)
