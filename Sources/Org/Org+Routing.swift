@@ -52,8 +52,11 @@ extension Org {
     var rest = target
     rest.components.removeFirst(3)
     let call = Call(request: request, target: rest, version: version, session: session)
-    let origin = ChangeOrigin(.rest, version: version, callOptions: request.head.headerFields[.callOptions])
-    var response = await admitted { await ChangeOrigin.$current.withValue(origin) { await answerRest(call) } }
+    var response = await admitted {
+      if call.method == .get { return await answerRest(call) }
+      let origin = ChangeOrigin(.rest, version: version, callOptions: request.head.headerFields[.callOptions])
+      return await ChangeOrigin.$current.withValue(origin) { await answerRest(call) }
+    }
     response.account = ServerResponse.Account(user: session.username, client: session.clientID)
     return response
   }
