@@ -7,7 +7,7 @@ extension Org {
   /// Answers what lies under `/services/data/v59.0`.
   func answerRest(_ call: Call) async -> ServerResponse {
     switch call.target.components.first {
-    case "query", "queryAll": return await answerQuery(call)
+    case "query", "queryAll", "search", "parameterizedSearch": return await answerQuery(call)
     case "jobs": return await answerJobs(call)
     case _:
       do throws(Problem) {

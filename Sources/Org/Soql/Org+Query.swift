@@ -4,13 +4,16 @@ import Synchronization
 import Wire
 
 extension Org {
-  /// Answers `query` and `queryAll` and their further pages.
+  /// Answers `query` and `queryAll` and their further pages; `search` is refused.
   func answerQuery(_ call: Call) async -> ServerResponse {
     do throws(Problem) {
+      let path = call.target.components
+      guard path[0].hasPrefix("query") else {
+        throw Problem(.notFound, "SOSL searches are not supported; ask \(call.base)/query, with LIKE '%word%'")
+      }
       guard call.method == .get || call.method == .head else {
         throw Problem(.methodNotAllowed, "HTTP Method '\(call.method.rawValue)' not allowed. Allowed are GET,HEAD")
       }
-      let path = call.target.components
       let pageRows = call.pageRows
       switch path.count {
       case 1:

@@ -114,6 +114,9 @@ struct QueryRefusalTests {
     #expect(missing.status == 400 && missing.text.contains("A query string has to be specified"))
     let posted = await rig.rig.send(.post, "query?q=SELECT+Id+FROM+Account")
     #expect(posted.status == 405 && posted.text.contains("METHOD_NOT_ALLOWED"))
+    for search in [await rig.rig.send(.get, "search?q=FIND"), await rig.rig.send(.post, "parameterizedSearch")] {
+      #expect(search.status == 404 && search.text.contains("SOSL"))
+    }
     let long = "SELECT Id FROM Account WHERE Name = '\(String(repeating: "x", count: 100_000))'"
     #expect(throws: Problem.self) { try rig.rig.org.query(long) }
   }
