@@ -123,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "beaufort-live",
       dependencies: [
-        "BeaufortNumerics", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
+        "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -10,7 +10,7 @@ struct BeaufortLive: AsyncParsableCommand {
     abstract: "Servers that real clients can talk to; started by 'beaufort org' and 'beaufort external'.",
     discussion:
       "Exit codes: 0 stopped by SIGTERM; 2 usage error or a port or file that cannot be used; 130 interrupted.",
-    subcommands: [OrgCommand.self, ConstantCommand.self]
+    subcommands: [OrgCommand.self, ExternalCommand.self, ConstantCommand.self]
   )
 
   /// Parses, serves, and ends with one of the exit codes that the help lists.
