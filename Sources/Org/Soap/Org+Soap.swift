@@ -43,51 +43,52 @@ extension Org {
       let text = "{\(envelope.body.namespace.prefix(200))}\(name.prefix(200))"
       throw .client("No operation available for request \(text), please check the WSDL for the service.")
     }
-    do throws(Problem) {
-      guard let version else { throw Problem(.unsupportedVersion) }
-      let call = SoapCall(envelope: envelope, version: version, peer: peer)
-      switch operation.answer {
-      case .withoutSession(let answer):
-        return try await respond(operation) { xml async throws(Problem) in try await answer(self, call, &xml) }.get()
-      case .inSession(let answer):
-        guard let token = envelope.sessionID, let session = session(of: token[...]) else {
-          throw Problem(.invalidSession, "Invalid Session ID found in SessionHeader: Session expired or invalid")
-        }
-        let origin = ChangeOrigin(.soap, version: version, callOptions: envelope.client.map { "client=\($0)" })
-        return try await admitted { usage in
-          await ChangeOrigin.$current.withValue(origin) {
-            await respond(operation, usage: usage) { xml async throws(Problem) in
-              try await answer(self, call, session, &xml)
-            }
-          }
-        }.get()
+    guard let version else { throw SoapFault(Problem(.unsupportedVersion)) }
+    let call = SoapCall(envelope: envelope, version: version, peer: peer)
+    switch operation.answer {
+    case .withoutSession(let answer):
+      return await respond(operation) { xml async throws(Problem) in try await answer(self, call, &xml) }
+    case .inSession(let answer):
+      guard let token = envelope.sessionID, let session = session(of: token[...]) else {
+        let text = "Invalid Session ID found in SessionHeader: Session expired or invalid"
+        throw SoapFault(Problem(.invalidSession, text))
       }
-    } catch {
-      throw SoapFault(error, isLogin: !operation.needsSession)
+      let origin = ChangeOrigin(.soap, version: version, callOptions: envelope.client.map { "client=\($0)" })
+      var response = await admitted { usage in
+        await ChangeOrigin.$current.withValue(origin) {
+          await respond(operation, usage: usage) { xml async throws(Problem) in
+            try await answer(self, call, session, &xml)
+          }
+        }
+      }
+      response.account = ServerResponse.Account(user: session.username, client: session.clientID)
+      return response
     }
   }
 
-  /// Answers a call where the org's limits let it in, and says how much of the daily API requests is used.
-  private func admitted(
-    _ answer: ((current: Int64, limit: Int64)) async -> Result<ServerResponse, Problem>
-  ) async throws(Problem) -> Result<ServerResponse, Problem> {
+  /// Answers a call where the org's limits let it in; `answer` is told how much of the daily API requests is used.
+  private func admitted(_ answer: ((current: Int64, limit: Int64)) async -> ServerResponse) async -> ServerResponse {
     let now = clock.now()
-    let ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: now) }
-    defer {
-      let now = clock.now()
-      limits.withLock { $0.end(ticket, at: now) }
+    let ticket: OrgLimits.Ticket
+    do throws(Problem) {
+      ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: now) }
+    } catch {
+      return SoapFault(error).response
     }
     let usage = limits.withLock { limits in
       (limits.used(.dailyApi, at: now), limits.state(of: .dailyApi, at: now).allowed)
     }
-    return await answer(usage)
+    let response = await answer(usage)
+    let end = clock.now()
+    limits.withLock { $0.end(ticket, at: end) }
+    return response
   }
 
   private func respond(
     _ operation: SoapOperation,
     usage: (current: Int64, limit: Int64)? = nil,
     _ body: (inout XMLWriter) async throws(Problem) -> Void
-  ) async -> Result<ServerResponse, Problem> {
+  ) async -> ServerResponse {
     var xml = XMLWriter(capacity: 4_096)
     xml.declaration()
     xml.begin(
@@ -101,11 +102,13 @@ extension Org {
     if let usage { xml.element("soapenv:Header") { $0.limitInfo(usage.current, of: usage.limit) } }
     xml.begin("soapenv:Body")
     xml.begin("\(operation.name)Response")
-    do throws(Problem) { try await body(&xml) } catch { return .failure(error) }
+    do throws(Problem) { try await body(&xml) } catch {
+      return SoapFault(error, isLogin: !operation.needsSession).response
+    }
     xml.end("\(operation.name)Response")
     xml.end("soapenv:Body")
     xml.end("soapenv:Envelope")
-    return .success(ServerResponse(.ok, xml: xml))
+    return ServerResponse(.ok, xml: xml)
   }
 }
 

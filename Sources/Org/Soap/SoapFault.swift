@@ -50,8 +50,8 @@ struct SoapFault: Error, Hashable, Sendable {
     )
   }
 
-  /// A problem of the platform, in answer to `operation`.
-  init(_ problem: Problem, isLogin: Bool) {
+  /// A problem of the platform, in answer to a login or to anything else.
+  init(_ problem: Problem, isLogin: Bool = false) {
     let kind: Kind =
       switch problem.code {
       case _ where isLogin && problem.status == .internalServerError: .login

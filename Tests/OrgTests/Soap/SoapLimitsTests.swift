@@ -2,6 +2,7 @@ import BeaufortNumerics
 import HTTPTypes
 import Org
 import Platform
+import Synchronization
 import Testing
 import Wire
 
@@ -34,6 +35,16 @@ struct SoapLimitsTests {
     #expect(try await rig.call("<getServerTimestamp/>", token: "x").fault != nil)
     #expect(try await rig.post(Array("<x/>".utf8)).fault != nil)
     #expect(try await rig.call("<getServerTimestamp/>").requestsUsed == "2")
+  }
+
+  @Test("the log of requests says who called, whether it went well or not")
+  func log() async throws {
+    let rig = try await SoapRig()
+    #expect(try await rig.call("<getServerTimestamp/>").fault == nil)
+    #expect(try await rig.call("<describeSObject><sObjectType>Foo</sObjectType></describeSObject>").fault != nil)
+    #expect(try await rig.call("<getServerTimestamp/>", token: "x").fault != nil)
+    let logged = rig.rig.org.log.withLock { $0.requests(limit: 3).map { [$0.user, "\($0.status)"] } }
+    #expect(logged == [["beaufort", "200"], ["beaufort", "500"], ["", "500"]])
   }
 
   @Test("while as many calls as the cap allows have run 20 seconds, others are refused")
