@@ -136,6 +136,13 @@ struct QueryRefusalTests {
       let terms = Array(repeating: "Name != 'x'", count: count).joined(separator: " \(word) ")
       #expect(try rig.table("SELECT Id FROM Account WHERE \(terms)").isEmpty)
     }
+    // Conditions that each have an index of their own.
+    let keys = (0..<2_500).map { "External_Id__c = 'A-\($0)'" }.joined(separator: " OR ")
+    #expect(try rig.table("SELECT Id FROM Account WHERE \(keys)").isEmpty)
+    let mixed = (0..<900).map {
+      "External_Id__c = 'A-\($0)' OR ParentId = '001000000000000' OR SystemModstamp = TODAY"
+    }
+    #expect(try rig.table("SELECT Id FROM Account WHERE \(mixed.joined(separator: " OR "))").isEmpty)
     let numbers = (0..<14_000).map { "\($0)" }.joined(separator: ",")
     #expect(try rig.table("SELECT Id FROM Account WHERE NumberOfEmployees IN (\(numbers))").isEmpty)
     #expect(try rig.table("SELECT Id FROM Account WHERE AnnualRevenue IN (\(numbers))").isEmpty)
