@@ -101,7 +101,11 @@ package struct LiveServer: Sendable {
     )
     return try await withThrowingTaskGroup(of: Step<Reason>.self) { group in
       group.addTask {
-        do { try await server.run() } catch let error as IOError { throw self.reason(of: error) }
+        do { try await server.run() } catch {
+          // A listener that is closed for want of a responder may complain about that as well.
+          if let failure = life.failure { throw failure }
+          throw (error as? IOError).map { self.reason(of: $0) } ?? error
+        }
         if let failure = life.failure { throw failure }
         return .ended
       }
@@ -117,7 +121,8 @@ package struct LiveServer: Sendable {
           reason = given
           life.stop()
           group.addTask {
-            try await server.shutdownGracefully()
+            // It fails where the listener is closed already; how the server ended, its own task says.
+            try? await server.shutdownGracefully()
             return .drained
           }
           group.addTask {

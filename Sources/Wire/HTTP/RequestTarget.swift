@@ -16,13 +16,14 @@ package struct RequestTarget: Hashable, Sendable {
   /// Cuts `text` apart; `nil` where a percent sign is not followed by two hexadecimal digits, or where what they stand
   /// for is not UTF-8.
   package init?(_ text: some StringProtocol) {
-    let (path, query) = text.cut(at: UInt8(ascii: "?"))
-    for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+    let bytes = Array(text.utf8)
+    let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+    for part in bytes[..<end].split(separator: UInt8(ascii: "/")) {
       guard let component = String(percentDecoding: part, plusIsSpace: false) else { return nil }
       components.append(component)
     }
-    guard let query else { return }
-    guard let parameters = Self.form(query.utf8.prefix { $0 != UInt8(ascii: "#") }) else { return nil }
+    guard end < bytes.count else { return }
+    guard let parameters = Self.form(bytes[(end + 1)...].prefix { $0 != UInt8(ascii: "#") }) else { return nil }
     self.parameters = parameters
   }
 
@@ -42,13 +43,5 @@ package struct RequestTarget: Hashable, Sendable {
       parameters.append(Parameter(name: name, value: value))
     }
     return parameters
-  }
-}
-
-extension StringProtocol {
-  /// The text before and behind a byte of ASCII, whatever marks of other scripts may follow it.
-  fileprivate func cut(at mark: UInt8) -> (SubSequence, SubSequence?) {
-    guard let index = utf8.firstIndex(of: mark) else { return (self[...], nil) }
-    return (self[..<index], self[utf8.index(after: index)...])
   }
 }

@@ -200,23 +200,22 @@ extension [UInt8] {
   /// Appends `value` in decimal.
   package mutating func appendDecimal(_ value: Int64) {
     if value < 0 { append(UInt8(ascii: "-")) }
-    var rest = value.magnitude
-    let start = count
-    repeat {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
-    } while rest > 0
-    self[start...].reverse()
+    var (digits, rest) = (1, value.magnitude / 10)
+    while rest > 0 { (digits, rest) = (digits + 1, rest / 10) }
+    appendDigits(digits, of: value.magnitude)
   }
 
-  /// Appends the last `digits` decimal digits of `value`, with leading zeros.
-  package mutating func appendDecimal(_ value: Int, digits: Int) {
-    var rest = value
+  /// Appends the last `digits` decimal digits of `value` without its sign, with leading zeros.
+  package mutating func appendDecimal(_ value: Int, digits: Int) { appendDigits(digits, of: UInt64(value.magnitude)) }
+
+  private mutating func appendDigits(_ digits: Int, of value: UInt64) {
     let start = count
-    for _ in 0..<digits {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+    for _ in 0..<digits { append(UInt8(ascii: "0")) }
+    var (rest, index) = (value, count)
+    while index > start {
+      index -= 1
+      self[index] += UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     }
-    self[start...].reverse()
   }
 }

@@ -3,6 +3,11 @@ extension String {
   ///
   /// - SeeAlso: RFC 3986, section 2.1; for `plusIsSpace` the URL standard's `application/x-www-form-urlencoded`.
   package init?(percentDecoding bytes: some Collection<UInt8>, plusIsSpace: Bool) {
+    // Most texts have nothing to decode.
+    if !bytes.contains(where: { $0 == UInt8(ascii: "%") || ($0 == UInt8(ascii: "+") && plusIsSpace) }) {
+      self.init(validating: bytes, as: UTF8.self)
+      return
+    }
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)
     var index = bytes.startIndex
