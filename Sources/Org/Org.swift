@@ -41,12 +41,13 @@ package final class Org: Sendable {
   /// An org of the object types `schema`, with the records of its database.
   package init(_ configuration: OrgConfiguration, schema: Schema, clock: ServerClock) throws(DatabaseError) {
     (self.configuration, self.schema, self.clock, started) = (configuration, schema, clock, clock.date())
-    let store = try RecordStore(
+    var store = try RecordStore(
       schema,
       path: configuration.databasePath,
       userID: Org.userID,
       mostRecords: configuration.spec.storageRecords
     )
+    try store.seed(records: configuration.seedRecords)
     for object in schema.objects { try store.createIndices(of: object) }
     if configuration.databasePath != nil { try RequestLog.createTable(in: store.database) }
     records = Mutex(store)

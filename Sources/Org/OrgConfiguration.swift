@@ -28,6 +28,9 @@ package struct OrgConfiguration: Sendable {
   /// How long each written record takes, while its locks are held.
   package var recordTime = Interval.zero
 
+  /// How many generated records an org begins with whose database has none.
+  package var seedRecords: Int64 = 0
+
   /// The usual set-up of an org of `spec`.
   package init(_ spec: OrgSpec, url: String, databasePath: String? = nil) {
     (self.spec, self.url, self.databasePath) = (spec, url, databasePath)

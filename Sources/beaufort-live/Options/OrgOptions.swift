@@ -35,6 +35,12 @@ struct OrgOptions: ParsableArguments {
   )
   var recordTime = Interval.zero
 
+  @Option(
+    help: ArgumentHelp("Generated records that an empty org begins with, such as 2_000_000.", valueName: "n"),
+    transform: { try recordCount($0) }
+  )
+  var seedRecords: Int64 = 0
+
   func validate() throws {
     guard (0...1_000_000).contains(licences) else {
       throw ValidationError("an org has 0 to 1000000 licences; '--licences \(licences)' is out of range")
@@ -45,6 +51,7 @@ struct OrgOptions: ParsableArguments {
   func configuration() -> OrgConfiguration {
     var configuration = OrgConfiguration(OrgSpec(edition: edition, licences: licences), url: "", databasePath: db)
     configuration.recordTime = recordTime
+    configuration.seedRecords = seedRecords
     return configuration
   }
 
@@ -58,3 +65,11 @@ struct OrgOptions: ParsableArguments {
 }
 
 extension OrgSpec.Edition: ExpressibleByArgument {}
+
+/// A number of records, with or without underscores between its digits.
+private func recordCount(_ text: String) throws(ValidationError) -> Int64 {
+  guard let count = Int64(text.replacing("_", with: "")), (0...1_000_000_000).contains(count) else {
+    throw ValidationError("an org begins with 0 to 1_000_000_000 records, not with '\(text)'")
+  }
+  return count
+}

@@ -71,9 +71,15 @@ struct SoqlParser {
 
   /// Reads a name; words that have a meaning of their own are none.
   mutating func name() throws(Problem) -> SoqlName {
-    guard token.kind == .word, !Self.reserved.contains(text.lowercased()) else { throw unexpected() }
+    guard token.kind == .word, !isReserved else { throw unexpected() }
     defer { advance() }
     return SoqlName(text: text, position: token.range.lowerBound)
+  }
+
+  /// Whether the word has a meaning of its own; Order and Group are object types as well.
+  private var isReserved: Bool {
+    if isWord("order") || isWord("group") { return isWord("by", ahead: 1) }
+    return Self.reserved.contains(text.lowercased())
   }
 
   /// Reads names with points between them.
@@ -133,7 +139,7 @@ extension SoqlParser {
   /// Whether the next word can only be an alias of the object type.
   private var startsAlias: Bool {
     guard token.kind == .word else { return false }
-    return !Self.reserved.contains(text.lowercased()) && !isWord("all") && !isWord("update")
+    return !isReserved && !isWord("all") && !isWord("update")
   }
 
   /// `FOR VIEW`, `FOR REFERENCE`, `FOR UPDATE`, `UPDATE TRACKING`, `ALL ROWS`: what the rows are read for.
