@@ -63,7 +63,7 @@ extension Section {
       "Fixed figures of the platform",
       columns: [.text("Figure"), .figure("Value"), .text("Source")]
     )
-    for figure in PlatformFigure.all {
+    for figure in PlatformFigure.simulated {
       let source: Markup =
         figure.isConfirmed ? Markup(text: figure.source) : "<b>unconfirmed</b>: \(figure.source)"
       table.add([Markup(text: figure.title), value(figure), source])
