@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Live
 import Org
+import Platform
 
 /// `beaufort org`.
 struct OrgCommand: AsyncParsableCommand {
@@ -18,6 +19,13 @@ struct OrgCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who may log in") var login: LoginOptions
   @OptionGroup(title: "Where it listens") var serving: ServingOptions
 
+  /// What the platform lets a request's head be, and else the usual.
+  private static var connectionLimits: ConnectionLimits {
+    var limits = ConnectionLimits()
+    (limits.targetBytes, limits.headBytes) = (PlatformFigures.headBytes, PlatformFigures.headBytes)
+    return limits
+  }
+
   func run() async throws {
     let schema = try org.readSchema()
     let server = try await Serving(serving)
@@ -28,7 +36,7 @@ struct OrgCommand: AsyncParsableCommand {
       // Jobs of the Bulk API are worked on beside the requests, and only as long as there are any.
       group.addTask { for await org in orgs { await org.work() } }
       defer { group.cancelAll() }
-      try await server.run(clock: clock, limits: ConnectionLimits(), lines: [login.line]) { url in
+      try await server.run(clock: clock, limits: Self.connectionLimits, lines: [login.line]) { url in
         do {
           var configuration = setUp
           configuration.url = url
