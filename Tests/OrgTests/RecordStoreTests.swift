@@ -101,6 +101,26 @@ struct RecordStoreTests {
     _ = try await rig.org.write(.save, [child], in: contact)[0].get()
   }
 
+  @Test("a wait that is cancelled ends, and leaves the lock to others")
+  func cancelledWait() async throws {
+    let key = RowLocks.Key(object: account.index, number: 7)
+    let held = try await rig.org.locks.acquire([key])
+    let locks = rig.org.locks
+    for _ in 0..<200 {
+      let isRefused = await withTaskGroup(of: Bool.self) { group in
+        group.addTask {
+          do { locks.release(try await locks.acquire([key])) } catch { return true }
+          return false
+        }
+        group.cancelAll()
+        return await group.next() ?? false
+      }
+      #expect(isRefused)
+    }
+    locks.release(held)
+    #expect(locks.count == 0)
+  }
+
   @Test("a lock that is freed in time is handed on")
   func lockHandedOn() async throws {
     let key = RowLocks.Key(object: account.index, number: 7)

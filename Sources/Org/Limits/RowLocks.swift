@@ -38,7 +38,8 @@ package final class RowLocks: Sendable {
     var used: UInt32 = 0
     var owners: UInt32 = 0
     var waiting: [UInt32: CheckedContinuation<Bool, Never>] = [:]
-    var granted: Set<UInt32> = []
+    /// What became of those who do not listen yet.
+    var decided: [UInt32: Bool] = [:]
   }
 
   private let state = Mutex(State())
@@ -83,16 +84,17 @@ package final class RowLocks: Sendable {
     return await withTaskGroup(of: Bool?.self) { group in
       group.addTask {
         await withCheckedContinuation { continuation in
-          let isGranted = self.state.withLock { state in
-            if state.granted.remove(owner) != nil { return true }
-            state.waiting[owner] = continuation
-            return false
+          let decision = self.state.withLock { state in
+            let decision = state.decided.removeValue(forKey: owner)
+            if decision == nil { state.waiting[owner] = continuation }
+            return decision
           }
-          if isGranted { continuation.resume(returning: true) }
+          if let decision { continuation.resume(returning: decision) }
         }
       }
       group.addTask {
-        do { try await self.clock.sleep(deadline) } catch { return nil }
+        // Whoever is cancelled waits no longer than one whose time is up.
+        try? await self.clock.sleep(deadline)
         self.giveUp(key, owner)
         return nil
       }
@@ -106,8 +108,11 @@ package final class RowLocks: Sendable {
   }
 
   private func giveUp(_ key: Key, _ owner: UInt32) {
-    let continuation = state.withLock { state in
-      state.abandon(key, owner) ? state.waiting.removeValue(forKey: owner) : nil
+    let continuation: CheckedContinuation<Bool, Never>? = state.withLock { state in
+      guard state.abandon(key, owner) else { return nil }
+      if let continuation = state.waiting.removeValue(forKey: owner) { return continuation }
+      state.decided[owner] = false
+      return nil
     }
     continuation?.resume(returning: false)
   }
@@ -140,7 +145,7 @@ extension RowLocks.State {
     leave(key, row)
     guard let next else { return nil }
     if let continuation = waiting.removeValue(forKey: next) { return continuation }
-    granted.insert(next)
+    decided[next] = true
     return nil
   }
 
