@@ -75,10 +75,8 @@ extension Org {
     } catch {
       response = ServerResponse(error)
     }
-    let usage = limits.withLock { limits in
-      (limits.used(.dailyApi, at: now), limits.state(of: .dailyApi, at: now).allowed)
-    }
-    response.fields[.limitInfo] = "api-usage=\(usage.0)/\(usage.1)"
+    let usage = limits.withLock { $0.usage(of: .dailyApi, at: now) }
+    response.fields[.limitInfo] = "api-usage=\(usage.used)/\(usage.allowed)"
     return response
   }
 

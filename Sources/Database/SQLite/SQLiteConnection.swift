@@ -84,8 +84,6 @@ import CSQLite
     return value
   }
 
-  /// The key of the row inserted last.
-  package var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
   /// How many rows the last statement changed.
   package var changes: Int { Int(unsafe sqlite3_changes(handle)) }
 

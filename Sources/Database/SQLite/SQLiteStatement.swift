@@ -131,9 +131,6 @@ import CSQLite
     rewind()
   }
 
-  /// How many columns a row has.
-  package var columnCount: Int { Int(unsafe sqlite3_column_count(handle)) }
-
   /// Whether column `index` of this row is NULL.
   package func isNull(_ index: Int) -> Bool { unsafe sqlite3_column_type(handle, Int32(index)) == SQLITE_NULL }
 

@@ -64,8 +64,13 @@ package struct OrgLimits: Sendable {
 
   /// How much of `limit` the window that ends now allows, and how much of it is left.
   package mutating func state(of limit: LimitID, at now: Instant) -> (allowed: Int64, remaining: Int64) {
-    let allowed = allocations[limit].allowance
-    return (allowed, max(0, allowed - used(limit, at: now)))
+    let usage = usage(of: limit, at: now)
+    return (usage.allowed, max(0, usage.allowed - usage.used))
+  }
+
+  /// How much of `limit` was used in the window that ends now, of how much.
+  package mutating func usage(of limit: LimitID, at now: Instant) -> (used: Int64, allowed: Int64) {
+    (used(limit, at: now), allocations[limit].allowance)
   }
 
   /// How much of `limit` was used in the window that ends now.

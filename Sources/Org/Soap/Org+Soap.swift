@@ -67,7 +67,7 @@ extension Org {
   }
 
   /// Answers a call where the org's limits let it in; `answer` is told how much of the daily API requests is used.
-  private func admitted(_ answer: ((current: Int64, limit: Int64)) async -> ServerResponse) async -> ServerResponse {
+  private func admitted(_ answer: ((used: Int64, allowed: Int64)) async -> ServerResponse) async -> ServerResponse {
     let now = clock.now()
     let ticket: OrgLimits.Ticket
     do throws(Problem) {
@@ -75,9 +75,7 @@ extension Org {
     } catch {
       return SoapFault(error).response
     }
-    let usage = limits.withLock { limits in
-      (limits.used(.dailyApi, at: now), limits.state(of: .dailyApi, at: now).allowed)
-    }
+    let usage = limits.withLock { $0.usage(of: .dailyApi, at: now) }
     let response = await answer(usage)
     let end = clock.now()
     limits.withLock { $0.end(ticket, at: end) }
@@ -86,7 +84,7 @@ extension Org {
 
   private func respond(
     _ operation: SoapOperation,
-    usage: (current: Int64, limit: Int64)? = nil,
+    usage: (used: Int64, allowed: Int64)? = nil,
     _ body: (inout XMLWriter) async throws(Problem) -> Void
   ) async -> ServerResponse {
     var xml = XMLWriter(capacity: 4_096)
@@ -99,7 +97,7 @@ extension Org {
       ("xmlns:xsi", PartnerNamespace.schemaInstance),
       ("xmlns:xsd", PartnerNamespace.schema)
     )
-    if let usage { xml.element("soapenv:Header") { $0.limitInfo(usage.current, of: usage.limit) } }
+    if let usage { xml.element("soapenv:Header") { $0.limitInfo(usage.used, of: usage.allowed) } }
     xml.begin("soapenv:Body")
     xml.begin("\(operation.name)Response")
     do throws(Problem) { try await body(&xml) } catch {

@@ -57,7 +57,7 @@ enum ImportRule {
 
   /// What comes with Swift and the system.
   static let system: Set<String> = [
-    "Swift", "Foundation", "FoundationXML", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc", "Darwin",
+    "Swift", "Foundation", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc", "Darwin",
   ]
 
   static func violations(in file: SourceFile) -> [Violation] {

@@ -72,12 +72,4 @@ extension FilterExpression {
     case .null: .null
     }
   }
-
-  /// Whether it stands for itself, as in a list.
-  var isLiteral: Bool {
-    switch self {
-    case .text, .integer, .number, .date, .instant, .bool, .null: true
-    case .property, .comparison, .isOne, .match, .not, .all, .any: false
-    }
-  }
 }
