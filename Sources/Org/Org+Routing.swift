@@ -66,17 +66,21 @@ extension Org {
   /// Whatever the answer is, it says how much of the daily API requests is used.
   private func admitted(_ answer: () async -> ServerResponse) async -> ServerResponse {
     var response: ServerResponse
+    let usage: OrgLimits.Usage
     let now = clock.now()
     do throws(Problem) {
       let ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: now) }
       response = await answer()
       let now = clock.now()
-      limits.withLock { $0.end(ticket, at: now) }
+      usage = limits.withLock { limits in
+        limits.end(ticket, at: now)
+        return limits.usage(of: .dailyApi, at: now)
+      }
     } catch {
       response = ServerResponse(error)
+      usage = limits.withLock { $0.usage(of: .dailyApi, at: now) }
     }
-    let usage = limits.withLock { $0.usage(of: .dailyApi, at: now) }
-    response.fields[.limitInfo] = "api-usage=\(usage.used)/\(usage.allowed)"
+    response.fields.append(HTTPField(name: .limitInfo, value: "api-usage=\(usage.used)/\(usage.allowed)"))
     return response
   }
 

@@ -25,6 +25,7 @@ final class ConnectionWatchHandler: ChannelDuplexHandler {
   private let farewell: TimeAmount
   private var watch: ConnectionWatch
   private var isReading = false
+  private var flushIsDue = false
   private var nextLook: Scheduled<Void>?
   private var farewellEnd: Scheduled<Void>?
 
@@ -67,6 +68,22 @@ final class ConnectionWatchHandler: ChannelDuplexHandler {
     context.write(wrapOutboundOut(outgoing.bytes), promise: promise)
     guard case .last(let persists) = outgoing.place else { return }
     perform(watch.endAnswer(persists: persists, at: .now()), context)
+  }
+
+  /// Lets the answers that are ready at the same time leave one right after the other: each that leaves alone may wake
+  /// its client alone, which costs as much as the answer.
+  func flush(context: ChannelHandlerContext) {
+    if flushIsDue { return }
+    flushIsDue = true
+    context.eventLoop.assumeIsolated().execute { [self] in
+      flushIsDue = false
+      context.flush()
+    }
+  }
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    if flushIsDue { context.flush() }
+    context.close(mode: mode, promise: promise)
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -57,7 +57,7 @@ struct HTTPConnectionChannel: ServerChildChannel {
   func handle(value channel: Value, logger: Logger) async {
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
-        group.addTask { await serve(channel) }
+        group.addTask(executorPreference: EventLoopExecutor(channel.channel.eventLoop)) { await serve(channel) }
         // What is being done for a client ends when the client is gone.
         try? await channel.channel.closeFuture.get()
         group.cancelAll()

@@ -68,8 +68,11 @@ package struct OrgLimits: Sendable {
     return (usage.allowed, max(0, usage.allowed - usage.used))
   }
 
+  /// How much of a limit was used in the window that ends now, and how much may be.
+  package typealias Usage = (used: Int64, allowed: Int64)
+
   /// How much of `limit` was used in the window that ends now, of how much.
-  package mutating func usage(of limit: LimitID, at now: Instant) -> (used: Int64, allowed: Int64) {
+  package mutating func usage(of limit: LimitID, at now: Instant) -> Usage {
     (used(limit, at: now), allocations[limit].allowance)
   }
 

@@ -9,30 +9,27 @@ extension Org {
   package func answer(_ request: ServerRequest) async -> ServerResponse {
     let (start, date) = (clock.now(), clock.date())
     var request = request
-    let size = request.countBody()
+    let size = request.measureBody()
     var response = await answerUnlogged(request)
-    let head = request.head
-    let peer = request.peer
-    let (status, account) = (response.status.code, response.account)
-    let finish: @Sendable (Int) -> Void = { [self] bytes in
-      append(
-        LoggedRequest(
-          date: date,
-          user: account?.user ?? "",
-          client: account?.client ?? "",
-          peer: peer,
-          method: head.method.rawValue,
-          path: LoggedRequest.path(of: head.path ?? "/"),
-          status: status,
-          bytesIn: size(),
-          bytesOut: bytes,
-          nanoseconds: (clock.now() - start).nanoseconds
-        )
-      )
-    }
+    var entry = LoggedRequest(
+      date: date,
+      user: response.account?.user ?? "",
+      client: response.account?.client ?? "",
+      peer: request.peer,
+      method: request.head.method.rawValue,
+      path: LoggedRequest.path(of: request.head.path ?? "/"),
+      status: response.status.code
+    )
     switch response.body {
-    case .bytes(let bytes): finish(bytes.count)
+    case .bytes(let bytes):
+      entry.end(size.count, bytes.count, after: clock.now() - start)
+      append(entry)
     case .pieces(let produce):
+      let finish: @Sendable (Int) -> Void = { [self, entry] sent in
+        var entry = entry
+        entry.end(size.count, sent, after: clock.now() - start)
+        append(entry)
+      }
       response.body = .pieces { sink in
         var sent = 0
         defer { finish(sent) }
@@ -55,14 +52,27 @@ extension Org {
   }
 }
 
-extension ServerRequest {
-  /// Has its body counted as it is read, and returns what tells the count; a length that was announced is believed.
-  fileprivate mutating func countBody() -> @Sendable () -> Int {
-    if let text = head.headerFields[.contentLength] {
-      let length = Int(text) ?? 0
-      return { length }
+/// The size of a request's body.
+private enum BodySize: Sendable {
+  /// It is known beforehand.
+  case known(Int)
+  /// It is counted while the body is read.
+  case counted(Counter)
+
+  /// The bytes so far.
+  var count: Int {
+    switch self {
+    case .known(let count): count
+    case .counted(let counter): counter.count.load(ordering: .relaxed)
     }
-    guard head.headerFields[.transferEncoding] != nil else { return { 0 } }
+  }
+}
+
+extension ServerRequest {
+  /// Has its body counted as it is read, where its size is not announced; a length that was is believed.
+  fileprivate mutating func measureBody() -> BodySize {
+    if let text = head.headerFields[.contentLength] { return .known(Int(text) ?? 0) }
+    guard head.headerFields[.transferEncoding] != nil else { return .known(0) }
     let counter = Counter()
     let uncounted = body
     body = RequestBody { visit in
@@ -71,7 +81,7 @@ extension ServerRequest {
         try await visit(piece)
       }
     }
-    return { counter.count.load(ordering: .relaxed) }
+    return .counted(counter)
   }
 }
 

@@ -1,3 +1,5 @@
+import BeaufortNumerics
+
 /// A request that was answered. No query, header or body is in it, so no secret is.
 package struct LoggedRequest: Hashable, Sendable {
   /// Its place in the log, from 0.
@@ -17,11 +19,16 @@ package struct LoggedRequest: Hashable, Sendable {
   /// The status of the answer.
   package var status: Int
   /// The size of its body.
-  package var bytesIn: Int
+  package var bytesIn = 0
   /// The size of the answer's body.
-  package var bytesOut: Int
+  package var bytesOut = 0
   /// From its arrival to the last piece of its answer, in the org's own time.
-  package var nanoseconds: Int64
+  package var nanoseconds: Int64 = 0
+
+  /// The last piece of its answer has left.
+  mutating func end(_ bytesIn: Int, _ bytesOut: Int, after time: Interval) {
+    (self.bytesIn, self.bytesOut, nanoseconds) = (bytesIn, bytesOut, time.nanoseconds)
+  }
 
   /// The most bytes of a path that are remembered; what is longer is no path of an API, and a hundred thousand of them
   /// would be more than a log is worth.
@@ -29,6 +36,7 @@ package struct LoggedRequest: Hashable, Sendable {
 
   /// What is logged of a target: the bytes before the query, where secrets may stand, and no more than the most.
   static func path(of target: String) -> String {
+    if target.utf8.count <= mostPathBytes, !target.utf8.contains(UInt8(ascii: "?")) { return target }
     let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
     return String(decoding: path.prefix(mostPathBytes), as: UTF8.self)
   }

@@ -7,13 +7,12 @@ extension Field {
   /// Writes column `column` of the row that `statement` stands on. Ids and references in it have the key prefix `prefix`.
   package func write(_ statement: SQLiteStatement, _ column: Int, prefix: UInt32, into json: inout JSONWriter) {
     if statement.isNull(column) { return json.null() }
-    switch kind {
-    case .boolean: json.bool(statement.integer(column) != 0)
-    case .integer: json.integer(statement.integer(column))
-    case .number, .currency, .percent: json.number(statement.double(column))
-    case .text, .textArea, .picklist, .email, .phone, .url, .autoNumber:
-      unsafe statement.withText(column) { unsafe json.string(utf8: $0) }
-    case .id, .reference, .date, .dateTime:
+    switch form {
+    case .flag: json.bool(statement.integer(column) != 0)
+    case .whole: json.integer(statement.integer(column))
+    case .decimal: json.number(statement.double(column))
+    case .text: unsafe statement.withText(column) { unsafe json.string(utf8: $0) }
+    case .id, .date, .time:
       json.string { append(statement, column, prefix: prefix, zone: "+0000", to: &$0) }
     }
   }
@@ -27,15 +26,14 @@ extension Field {
     to bytes: inout [UInt8]
   ) {
     if statement.isNull(column) { return }
-    switch kind {
-    case .boolean: bytes.append(contentsOf: statement.integer(column) != 0 ? "true".utf8 : "false".utf8)
-    case .integer: bytes.appendDecimal(statement.integer(column))
-    case .number, .currency, .percent: bytes.append(contentsOf: statement.double(column).description.utf8)
-    case .text, .textArea, .picklist, .email, .phone, .url, .autoNumber:
-      unsafe statement.withText(column) { unsafe bytes.append(contentsOf: $0) }
-    case .id, .reference: RecordID(prefix: prefix, number: statement.integer(column)).append(to: &bytes)
+    switch form {
+    case .flag: bytes.append(contentsOf: statement.integer(column) != 0 ? "true".utf8 : "false".utf8)
+    case .whole: bytes.appendDecimal(statement.integer(column))
+    case .decimal: bytes.append(contentsOf: statement.double(column).description.utf8)
+    case .text: unsafe statement.withText(column) { unsafe bytes.append(contentsOf: $0) }
+    case .id: RecordID(prefix: prefix, number: statement.integer(column)).append(to: &bytes)
     case .date: bytes.appendDate(days: Int(statement.integer(column)))
-    case .dateTime: bytes.appendTime(milliseconds: statement.integer(column), zone: zone)
+    case .time: bytes.appendTime(milliseconds: statement.integer(column), zone: zone)
     }
   }
 }
@@ -44,8 +42,8 @@ extension Schema {
   /// The key prefix of the ids that `field` of `object` holds; 0 where it holds none.
   package func prefix(of field: Field, in object: ObjectType) -> UInt32 {
     switch field.kind {
-    case .id: RecordID(prefix: object.spec.prefix, number: 0).prefix
-    case .reference: parent(of: field).map { RecordID(prefix: $0.spec.prefix, number: 0).prefix } ?? 0
+    case .id: object.prefix
+    case .reference: parent(of: field).map(\.prefix) ?? 0
     case _: 0
     }
   }

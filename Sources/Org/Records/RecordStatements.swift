@@ -19,6 +19,9 @@ final class RecordStatements {
   private var plans: [PlanKey: WritePlan] = [:]
   /// The plan used last of each object type, for creations and for updates: rows come in runs of one form.
   private var lastPlans: [WritePlan?]
+  /// How all fields of each object type are read, and the fields that were asked for last.
+  private var wholeReads: [ReadPlan?]
+  private var lastReads: [ReadPlan?]
   private var lookups: [LookupKey: SQLiteStatement] = [:]
   private var states: [SQLiteStatement?]
 
@@ -28,6 +31,8 @@ final class RecordStatements {
   init(_ schema: Schema, _ database: SQLiteConnection, userID: String) {
     (self.schema, self.database, self.userID) = (schema, database, userID)
     lastPlans = Array(repeating: nil, count: schema.objects.count * 2)
+    wholeReads = Array(repeating: nil, count: schema.objects.count)
+    lastReads = wholeReads
     states = Array(repeating: nil, count: schema.objects.count)
   }
 
@@ -45,6 +50,20 @@ final class RecordStatements {
       plans[key] = plan
     }
     lastPlans[place] = plan
+    return plan
+  }
+
+  /// How the fields `columns` of single records are read, all of them where it is `nil`.
+  func readPlan(_ columns: [Int]?, of object: ObjectType) throws(DatabaseError) -> ReadPlan {
+    if columns == nil {
+      if let plan = wholeReads[object.index] { return plan }
+      let plan = try ReadPlan(nil, of: object, in: schema, database)
+      wholeReads[object.index] = plan
+      return plan
+    }
+    if let plan = lastReads[object.index], plan.columns == columns { return plan }
+    let plan = try ReadPlan(columns, of: object, in: schema, database)
+    lastReads[object.index] = plan
     return plan
   }
 

@@ -85,12 +85,22 @@ extension Org {
     }
   }
 
-  /// The tag of a record's content: its hash.
+  /// The tag of a record's content: its hash, of eight bytes at a time, by multiplications whose halves are folded.
   ///
-  /// - SeeAlso: G. Fowler, L. C. Noll, K.-P. Vo, *The FNV Non-Cryptographic Hash Algorithm*, FNV-1a with 64 bits.
+  /// - SeeAlso: Wang Yi and others, *Modern Non-Cryptographic Hash Function and Pseudorandom Number Generator* (wyhash).
   private static func tag(of content: [UInt8]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in content { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let bytes = unsafe content.span.bytes
+    var hash = UInt64(bytes.byteCount)
+    func fold(_ word: UInt64) {
+      let product = (hash ^ word ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+      hash = product.high ^ product.low
+    }
+    var offset = 0
+    while offset + 8 <= bytes.byteCount {
+      fold(unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      offset += 8
+    }
+    fold(content[offset...].reduce(0) { $0 << 8 | UInt64($1) })
     return "\"\(String(hash, radix: 16))\""
   }
 
@@ -111,7 +121,4 @@ extension Org {
 extension ObjectType {
   /// Whether answers carry a tag for conditional requests; the platform has them for one object type.
   fileprivate var hasTags: Bool { name == "Account" }
-
-  /// The key prefix of its records' ids.
-  var prefix: UInt32 { RecordID(prefix: spec.prefix, number: 0).prefix }
 }

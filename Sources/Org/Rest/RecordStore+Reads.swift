@@ -44,22 +44,8 @@ extension RecordStore {
     base: String,
     into json: inout JSONWriter
   ) throws(Problem) -> Bool {
-    let fields = columns.map { $0.map { object.fields[$0] } } ?? object.fields
     do throws(DatabaseError) {
-      let statement = try database.cached(
-        "SELECT \(fields.map(\.column).joined(separator: ", ")) FROM \(object.table) WHERE \"Id\" = ? AND \"IsDeleted\" = 0"
-      )
-      defer { statement.reset() }
-      statement.bind(number, at: 1)
-      guard try statement.step() else { return false }
-      json.beginObject()
-      json.attributes(of: number, object, base: base)
-      for (column, field) in fields.enumerated() {
-        json.name(field.name)
-        field.write(statement, column, prefix: schema.prefix(of: field, in: object), into: &json)
-      }
-      json.endObject()
-      return true
+      return try statements.readPlan(columns, of: object).write(number, base: base, into: &json)
     } catch {
       throw Problem(error)
     }

@@ -1,7 +1,9 @@
 package import ScenarioFile
 
 /// A field of an object type.
-package struct Field: Hashable, Sendable {
+///
+/// An object, though nothing of it changes: every request hands on some of them, and a reference is handed on cheaply.
+package final class Field: Sendable {
   /// How a field is kept in the database.
   package enum Storage: Hashable, Sendable {
     /// Text.
@@ -12,6 +14,9 @@ package struct Field: Hashable, Sendable {
     case real
   }
 
+  /// What values look like, with what only the schema minds left out.
+  package enum Form: Hashable, Sendable, BitwiseCopyable { case text, flag, whole, decimal, id, date, time }
+
   /// Its index in ``ObjectType/fields``.
   package let index: Int
   /// What the schema says of it.
@@ -19,8 +24,29 @@ package struct Field: Hashable, Sendable {
   /// Whether every object has it; the org writes it, nobody else.
   package let isOfEveryObject: Bool
 
+  /// What its values look like.
+  package let form: Form
+
   init(_ spec: FieldSpec, index: Int, isOfEveryObject: Bool) {
     (self.spec, self.index, self.isOfEveryObject) = (spec, index, isOfEveryObject)
+    form =
+      switch spec.kind {
+      case .text, .textArea, .picklist, .email, .phone, .url, .autoNumber: .text
+      case .boolean: .flag
+      case .integer: .whole
+      case .number, .currency, .percent: .decimal
+      case .id, .reference: .id
+      case .date: .date
+      case .dateTime: .time
+      }
+  }
+
+  /// All fields of an object type: those of every object around its own.
+  static func all(of object: ObjectSpec) -> [Field] {
+    let head = object.isEvent ? headOfEvents : self.head
+    let stamps = object.isEvent ? stampsOfEvents : self.stamps
+    let all = head.map { ($0, true) } + object.fields.map { ($0, false) } + stamps.map { ($0, true) }
+    return all.enumerated().map { Field($0.element.0, index: $0.offset, isOfEveryObject: $0.element.1) }
   }
 
   /// The API name.
@@ -34,10 +60,10 @@ package struct Field: Hashable, Sendable {
 
   /// How it is kept.
   package var storage: Storage {
-    switch kind {
-    case .text, .textArea, .picklist, .email, .phone, .url, .autoNumber: .text
-    case .id, .boolean, .integer, .date, .dateTime, .reference: .integer
-    case .number, .currency, .percent: .real
+    switch form {
+    case .text: .text
+    case .flag, .whole, .id, .date, .time: .integer
+    case .decimal: .real
     }
   }
 

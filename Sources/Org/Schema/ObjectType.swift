@@ -1,7 +1,9 @@
 package import ScenarioFile
 
 /// An object type of the org, with the fields that every object has.
-package struct ObjectType: Sendable {
+///
+/// An object, though nothing of it changes, for the reason that ``Field`` is one.
+package final class ObjectType: Sendable {
   /// A set of children that a query of this object can ask for.
   package struct Children: Hashable, Sendable {
     /// What queries call them: `Contacts`.
@@ -16,20 +18,20 @@ package struct ObjectType: Sendable {
   package let index: Int
   /// What the schema says of it.
   package let spec: ObjectSpec
+  /// The key prefix of its records' ids.
+  package let prefix: UInt32
   /// All its fields: `Id` first, `IsDeleted` second, then its own, then the other ones that every object has.
   package let fields: [Field]
   /// The sets of children that can be asked for.
-  package internal(set) var children: [Children] = []
+  package let children: [Children]
+  /// By name as the schema spells it, and in lower case.
   private let indices: [String: Int]
 
-  init(_ spec: ObjectSpec, index: Int) {
-    (self.spec, self.index) = (spec, index)
-    let stamps = spec.isEvent ? Field.stampsOfEvents : Field.stamps
-    let all =
-      (spec.isEvent ? Field.headOfEvents : Field.head).map { ($0, true) }
-      + spec.fields.map { ($0, false) } + stamps.map { ($0, true) }
-    fields = all.enumerated().map { Field($0.element.0, index: $0.offset, isOfEveryObject: $0.element.1) }
-    indices = Dictionary(fields.map { ($0.name.lowercased(), $0.index) }) { first, _ in first }
+  init(_ spec: ObjectSpec, index: Int, fields: [Field], children: [Children]) {
+    (self.spec, self.index, self.fields, self.children) = (spec, index, fields, children)
+    prefix = RecordID(prefix: spec.prefix, number: 0).prefix
+    let names = fields.map { ($0.name, $0.index) } + fields.map { ($0.name.lowercased(), $0.index) }
+    indices = Dictionary(names) { first, _ in first }
   }
 
   /// The API name.
@@ -40,7 +42,7 @@ package struct ObjectType: Sendable {
   package var isCustom: Bool { spec.name.hasSuffix("__c") || spec.isEvent }
 
   /// The index of the field called `name`, in any case of its letters.
-  package func field(_ name: String) -> Int? { indices[name.lowercased()] ?? nil }
+  package func field(_ name: String) -> Int? { indices[name] ?? indices[name.lowercased()] }
 
   /// The index of the reference whose parent queries call `name`, in any case of its letters.
   package func reference(_ name: String) -> Int? {

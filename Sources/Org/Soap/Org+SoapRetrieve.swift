@@ -10,7 +10,7 @@ extension Org {
     var fields: [Field] = []
     for name in try call.word("fieldList").split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
       let field = try object.required(String(name))
-      guard !fields.contains(field) else {
+      guard !fields.contains(where: { $0.index == field.index }) else {
         throw Problem(.malformedQuery, "duplicate field selected: \(field.name)")
       }
       fields.append(field)

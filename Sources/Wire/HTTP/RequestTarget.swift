@@ -15,16 +15,27 @@ package struct RequestTarget: Hashable, Sendable {
 
   /// Cuts `text` apart; `nil` where a percent sign is not followed by two hexadecimal digits, or where what they stand
   /// for is not UTF-8.
-  package init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
-    for part in bytes[..<end].split(separator: UInt8(ascii: "/")) {
-      guard let component = String(percentDecoding: part, plusIsSpace: false) else { return nil }
+  package init?(_ text: String) {
+    var text = text
+    guard text.withUTF8({ unsafe cut($0) }) else { return nil }
+  }
+
+  @unsafe private mutating func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let end = unsafe bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+    components.reserveCapacity(8)
+    var start = 0
+    for index in 0...end where unsafe index == end || bytes[index] == UInt8(ascii: "/") {
+      defer { start = index + 1 }
+      if start == index { continue }
+      let part = unsafe UnsafeBufferPointer(rebasing: bytes[start..<index])
+      guard let component = unsafe String(percentDecoding: part, plusIsSpace: false) else { return false }
       components.append(component)
     }
-    guard end < bytes.count else { return }
-    guard let parameters = Self.form(bytes[(end + 1)...].prefix { $0 != UInt8(ascii: "#") }) else { return nil }
+    guard end < bytes.count else { return true }
+    let query = unsafe bytes[(end + 1)...].prefix { $0 != UInt8(ascii: "#") }
+    guard let parameters = unsafe Self.form(query) else { return false }
     self.parameters = parameters
+    return true
   }
 
   /// The value of the first parameter called `name`.
