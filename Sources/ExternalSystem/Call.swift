@@ -22,7 +22,7 @@ struct Call: Sendable {
 
   /// The body's bytes, which are said to be JSON.
   func body() async throws(Refusal) -> [UInt8] {
-    if let type = request.head.headerFields[.contentType] {
+    if let type = request.field(.contentType) {
       let name = type.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
       guard name == "application/json" || name.hasSuffix("+json") else { throw .mediaType(type) }
     }
@@ -50,10 +50,10 @@ struct Call: Sendable {
   ///
   /// - SeeAlso: RFC 9110, sections 13.1.1 and 13.1.2. Weak tags count, since OData's are weak.
   func condition() throws(Refusal) -> RecordEdit.Condition {
-    if let tags = request.head.headerFields[.ifMatch] {
+    if let tags = request.field(.ifMatch) {
       return Self.isStar(tags) ? .exists : .hasTag(Self.tags(tags))
     }
-    if let tags = request.head.headerFields[.ifNoneMatch] {
+    if let tags = request.field(.ifNoneMatch) {
       guard Self.isStar(tags) else { throw .malformed("a write takes 'If-None-Match: *' and no other") }
       return .isAbsent
     }
@@ -62,7 +62,7 @@ struct Call: Sendable {
 
   /// Whether the reader has the version with this tag already.
   func hasAlready(_ tag: String) -> Bool {
-    guard let tags = request.head.headerFields[.ifNoneMatch] else { return false }
+    guard let tags = request.field(.ifNoneMatch) else { return false }
     return Self.isStar(tags) || Self.tags(tags).contains(tag)
   }
 

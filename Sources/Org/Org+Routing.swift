@@ -4,15 +4,22 @@ import Synchronization
 package import Wire
 
 /// A request to the data API of a logged-in client, with the version it asked for.
-package struct Call: Sendable {
+///
+/// An object, though nothing of it changes: it is handed on from step to step, and holds a dozen references.
+package final class Call: Sendable {
   /// The request.
-  package var request: ServerRequest
+  package let request: ServerRequest
   /// The parts of the path behind `/services/data/v59.0`, and the query.
   package let target: RequestTarget
   /// The version in the path: `59.0`.
   package let version: String
   /// Who asks.
   package let session: Session
+
+  /// Makes a call.
+  init(request: ServerRequest, target: RequestTarget, version: String, session: Session) {
+    (self.request, self.target, self.version, self.session) = (request, target, version, session)
+  }
 
   /// `/services/data/v59.0`.
   package var base: String { "/services/data/v\(version)" }
@@ -54,7 +61,7 @@ extension Org {
     let call = Call(request: request, target: rest, version: version, session: session)
     var response = await admitted {
       if call.method == .get { return await answerRest(call) }
-      let origin = ChangeOrigin(.rest, version: version, callOptions: request.head.headerFields[.callOptions])
+      let origin = ChangeOrigin(.rest, version: version, callOptions: request.field(.callOptions))
       return await ChangeOrigin.$current.withValue(origin) { await answerRest(call) }
     }
     response.account = ServerResponse.Account(user: session.username, client: session.clientID)

@@ -79,12 +79,12 @@ extension ExternalSystem {
   }
 
   private func callback(_ json: JSON, _ call: Call) throws(Refusal) -> CallbackTarget? {
-    guard let url = call.request.head.headerFields[Self.callbackURL] ?? json["callbackUrl"]?.text else { return nil }
+    guard let url = call.request.field(Self.callbackURL) ?? json["callbackUrl"]?.text else { return nil }
     return try CallbackTarget(url, mayLeave: configuration.mayCallOtherMachines)
   }
 
   private func delay(_ json: JSON, _ call: Call) throws(Refusal) -> Interval {
-    guard let text = call.request.head.headerFields[Self.answerAfter] ?? json["answerAfter"]?.text else {
+    guard let text = call.request.field(Self.answerAfter) ?? json["answerAfter"]?.text else {
       return configuration.answerAfter
     }
     let delay: Interval
@@ -97,7 +97,7 @@ extension ExternalSystem {
 
   private static func fields(_ received: ReceivedCall, _ call: Call) -> HTTPFields {
     var fields: HTTPFields = [.contentType: "application/json;charset=UTF-8", KeysInProgress.field: received.id]
-    fields[.authorization] = call.request.head.headerFields[callbackAuthorization]
+    fields[.authorization] = call.request.field(callbackAuthorization)
     return fields
   }
 

@@ -9,7 +9,7 @@ extension ExternalSystem {
     let (json, body) = try call.parsed(await call.body())
     let edit = try invalid { () throws(ValueProblem) in try type.edit(json, .create) }
     var key: IdempotencyKey?
-    if let name = call.request.head.headerFields[KeysInProgress.field] {
+    if let name = call.request.field(KeysInProgress.field) {
       let digest = SHA256.hash(data: body).map { String($0, radix: 16) }.joined(separator: ".")
       key = IdempotencyKey(name: "\(type.name) \(name)", fingerprint: digest)
     }

@@ -14,7 +14,7 @@ final class KeysInProgress: Sendable {
 
   /// Runs `body` while nobody else has the key that `call` carries, if it carries one.
   func claiming(_ call: Call, _ body: () async throws(Refusal) -> Reply) async throws(Refusal) -> Reply {
-    guard call.method == .post, let key = call.request.head.headerFields[Self.field] else { return try await body() }
+    guard call.method == .post, let key = call.request.field(Self.field) else { return try await body() }
     guard (1...Self.longest).contains(key.utf8.count) else {
       throw .malformed("an Idempotency-Key has 1 to \(Self.longest) characters, this one has \(key.utf8.count)")
     }

@@ -28,17 +28,19 @@ struct RequestHead: Sendable {
     var fields = HTTPFields()
     fields.reserveCapacity(head.headers.count)
     var (hosts, codings, lengths): ([String], [String], [String]) = ([], [], [])
+    var (expectation, wantsUpgrade): (String?, Bool) = (nil, false)
     for (name, value) in head.headers {
       size += name.utf8.count + value.utf8.count + 4
       guard let name = HTTPField.Name(name) else { throw .malformed }
       switch name {
       case Self.host: hosts.append(value)
       case .transferEncoding: codings.append(value)
-      case .contentLength:
-        lengths.append(value)
-        fields.append(HTTPField(name: name, value: value))
-      case _: fields.append(HTTPField(name: name, value: value))
+      case .contentLength: lengths.append(value)
+      case .expect: expectation = value
+      case .upgrade: wantsUpgrade = true
+      case _: break
       }
+      if name != Self.host, name != .transferEncoding { fields.append(HTTPField(name: name, value: value)) }
     }
     if size > limits.headBytes { throw .headTooLong(limit: limits.headBytes) }
     guard hosts.count == 1 || (isOld && hosts.isEmpty) else { throw .malformed }
@@ -50,9 +52,9 @@ struct RequestHead: Sendable {
     bodyBytes = lengths.first.flatMap { Int($0) }
     if !lengths.isEmpty, bodyBytes == nil { throw .malformed }
     hasBody = !codings.isEmpty || (bodyBytes ?? 0) > 0
-    expectsContinue = hasBody && !isOld && fields[.expect]?.lowercased() == "100-continue"
+    expectsContinue = hasBody && !isOld && expectation?.lowercased() == "100-continue"
     // After a request to change the protocol the decoder reads no further, so there is no other request.
-    allowsAnother = head.isKeepAlive && head.method != .CONNECT && !fields.contains(.upgrade)
+    allowsAnother = head.isKeepAlive && head.method != .CONNECT && !wantsUpgrade
     guard let method = HTTPRequest.Method(head.method.rawValue) else { throw .malformed }
     request = HTTPRequest(
       method: method,

@@ -93,7 +93,7 @@ extension Org {
   }
 
   private func takeUpload(_ call: Call, number: Int64) async throws(Problem) {
-    let type = call.request.head.headerFields[.contentType] ?? ""
+    let type = call.request.field(.contentType) ?? ""
     guard type.lowercased().hasPrefix("text/csv") else {
       throw Problem(.unsupportedMediaType, "the data of a job is text/csv, not '\(type)'")
     }

@@ -71,8 +71,8 @@ private enum BodySize: Sendable {
 extension ServerRequest {
   /// Has its body counted as it is read, where its size is not announced; a length that was is believed.
   fileprivate mutating func measureBody() -> BodySize {
-    if let text = head.headerFields[.contentLength] { return .known(Int(text) ?? 0) }
-    guard head.headerFields[.transferEncoding] != nil else { return .known(0) }
+    if let text = field(.contentLength) { return .known(Int(text) ?? 0) }
+    if body.isEmpty { return .known(0) }
     let counter = Counter()
     let uncounted = body
     body = RequestBody { visit in

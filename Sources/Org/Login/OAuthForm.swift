@@ -32,13 +32,13 @@ struct OAuthForm: Sendable {
       case .broken: throw Problem(.malformedLogin, "the body broke off")
       }
     }
-    let type = request.head.headerFields[.contentType] ?? ""
+    let type = request.field(.contentType) ?? ""
     let words = type.lowercased().split(separator: ";", maxSplits: 1).first?.split(separator: " ") ?? []
-    let isForm = words == ["application/x-www-form-urlencoded"]
-    guard let fields = RequestTarget.form(isForm ? bytes : []) else {
+    if words != ["application/x-www-form-urlencoded"] { bytes = [] }
+    guard let fields = RequestTarget.form(bytes.span) else {
       throw Problem(.malformedLogin, "the form cannot be decoded")
     }
-    try self.init(fields, authorization: request.head.headerFields[.authorization])
+    try self.init(fields, authorization: request.field(.authorization))
   }
 
   /// The form that consists of `fields`.

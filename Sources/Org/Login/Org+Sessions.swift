@@ -22,7 +22,7 @@ extension Org {
   /// The token of a request's `Authorization` field.
   func bearer(of request: ServerRequest) -> Substring? {
     guard
-      let field = request.head.headerFields[.authorization],
+      let field = request.field(.authorization),
       let space = field.utf8.firstIndex(of: UInt8(ascii: " ")),
       field.utf8[..<space].spells("bearer") || field.utf8[..<space].spells("oauth")
     else { return nil }

@@ -68,7 +68,7 @@ extension Org {
       // A server that stops does not wait out the work of its last requests.
       try? await clock.sleep(clock.now() + work)
     }
-    await publish(changes)
+    publish(changes)
     return outcomes
   }
 }

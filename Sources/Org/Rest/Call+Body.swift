@@ -11,9 +11,9 @@ extension Call {
     guard let method = HTTPRequest.Method(name.uppercased()), [.patch, .delete, .get, .post].contains(method) else {
       throw Problem(.methodNotAllowed, "_HttpMethod '\(name)' not allowed. Allowed are GET,POST,PATCH,DELETE")
     }
-    var call = self
-    call.request.head.method = method
-    return call
+    var request = request
+    request.head.method = method
+    return Call(request: request, target: target, version: version, session: session)
   }
 
   /// The body of a request that has one.
@@ -39,11 +39,10 @@ extension Call {
   }
 
   private func checkContentType() throws(Problem) {
-    let fields = request.head.headerFields
-    if let coding = fields[.contentEncoding], coding.lowercased() != "identity" {
+    if let coding = request.field(.contentEncoding), coding.lowercased() != "identity" {
       throw Problem(.unsupportedMediaType, "Content encoding \(coding) not supported; send the body as it is")
     }
-    guard let type = fields[.contentType] else { return }
+    guard let type = request.field(.contentType) else { return }
     if type == "application/json" { return }
     let name = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
     guard name == "application/json" else {

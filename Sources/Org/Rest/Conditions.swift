@@ -21,10 +21,15 @@ struct Conditions: Hashable, Sendable {
 
   /// Reads a request's conditions; dates that are none are passed over, as HTTP wants it.
   init(_ fields: HTTPFields) throws(Problem) {
-    if let list = fields[.ifMatch] { tags = Self.tags(list) }
-    if let list = fields[.ifNoneMatch] { otherTags = Self.tags(list) }
-    if let date = fields[.ifModifiedSince] { changedSince = HTTPDate.milliseconds(parsing: date) }
-    if let date = fields[.ifUnmodifiedSince] { unchangedSince = HTTPDate.milliseconds(parsing: date) }
+    for field in fields {
+      switch field.name {
+      case .ifMatch: tags += Self.tags(field.value)
+      case .ifNoneMatch: otherTags += Self.tags(field.value)
+      case .ifModifiedSince: changedSince = HTTPDate.milliseconds(parsing: field.value)
+      case .ifUnmodifiedSince: unchangedSince = HTTPDate.milliseconds(parsing: field.value)
+      case _: continue
+      }
+    }
   }
 
   private static func tags(_ list: String) -> [Substring] {

@@ -6,7 +6,8 @@ import ScenarioFile
 /// known at once.
 package struct LockPlan: Sendable {
   private let held: Set<RowLocks.Key>
-  private var made: Set<RowLocks.Key> = []
+  /// The first record that it made of each object type: their numbers ascend, and nobody else makes any meanwhile.
+  private var firstMade: [RowLocks.Key] = []
   /// The locks that are needed and not held.
   package private(set) var missing: Set<RowLocks.Key> = []
   /// How many records were written.
@@ -17,11 +18,14 @@ package struct LockPlan: Sendable {
 
   /// A row is about to be written, or to be the parent of one.
   package mutating func need(_ key: RowLocks.Key) {
-    if !held.contains(key), !made.contains(key) { missing.insert(key) }
+    let isMade = firstMade.contains { $0.object == key.object && $0.number <= key.number }
+    if !isMade, !held.contains(key) { missing.insert(key) }
   }
 
   /// A record was made, which nobody else sees before the transaction ends.
-  package mutating func made(_ key: RowLocks.Key) { made.insert(key) }
+  package mutating func made(_ key: RowLocks.Key) {
+    if !firstMade.contains(where: { $0.object == key.object }) { firstMade.append(key) }
+  }
 
   /// A record is written.
   package mutating func count() { written += 1 }

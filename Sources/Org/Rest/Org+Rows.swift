@@ -48,7 +48,14 @@ extension Org {
     if action.verb == .upsert { json.member("created", saved.isNew) }
     json.endObject()
     var response = ServerResponse(saved.isNew ? .created : .ok, json: json)
-    if saved.isNew { response.fields[.location] = "\(action.base)/sobjects/\(action.object.name)/\(id.text)" }
+    if saved.isNew {
+      var location = Array(action.base.utf8)
+      location.append(contentsOf: "/sobjects/".utf8)
+      location.append(contentsOf: action.object.name.utf8)
+      location.append(UInt8(ascii: "/"))
+      id.append(to: &location)
+      response.fields.append(HTTPField(name: .location, value: String(decoding: location, as: UTF8.self)))
+    }
     return response
   }
 
@@ -65,7 +72,7 @@ extension Org {
     }
     let tag = columns == nil && object.hasTags ? Self.tag(of: json.bytes) : nil
     var response = ServerResponse(.ok, json: json)
-    if let tag { response.fields[.eTag] = tag }
+    if let tag { response.fields.append(HTTPField(name: .eTag, value: tag)) }
     guard !action.conditions.isEmpty else { return response }
     let date = try store.modified(number, in: object)
     guard try action.conditions.isNotModified(date, tag: tag) else { return response }

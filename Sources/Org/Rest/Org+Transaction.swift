@@ -44,8 +44,8 @@ extension Org {
       switch try attempt(holding: keys, body) {
       case .needs(let missing): keys.formUnion(missing)
       case .done(let value, let changes, let written):
-        await work(on: written)
-        if !changes.isEmpty { await publish(changes) }
+        if configuration.recordTime > .zero, written > 0 { await work(on: written) }
+        publish(changes)
         return value
       }
     }
@@ -80,7 +80,6 @@ extension Org {
 
   /// The time that writing takes, while locks are held.
   private func work(on records: Int) async {
-    guard configuration.recordTime > .zero, records > 0 else { return }
     let time = Interval(nanoseconds: configuration.recordTime.nanoseconds * Int64(records))
     // A server that stops does not wait out the work of its last requests.
     try? await clock.sleep(clock.now() + time)

@@ -44,7 +44,6 @@ struct RowAction: Sendable {
     self.object = object
     base = call.base
     conditions = try Conditions(call.request.head.headerFields)
-    answersUpserts = Double(call.version).map { $0 >= 46 } ?? true
     let path = call.target.components.dropFirst(2)
     if object.isEvent {
       throw Problem(.invalidTypeForOperation, "entity type \(object.name) does not support this operation")
@@ -67,6 +66,7 @@ struct RowAction: Sendable {
       (verb, row) = try Self.one(call, key, object, body, schema)
     case _: throw Problem(.notFound)
     }
+    answersUpserts = verb != .upsert || Double(call.version).map { $0 >= 46 } ?? true
   }
 
   private static func one(

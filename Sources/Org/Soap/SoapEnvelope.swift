@@ -22,7 +22,7 @@ struct SoapEnvelope: Sendable {
   /// - Throws: a fault that says what is wrong with it.
   init(_ request: ServerRequest) async throws(SoapFault) {
     let charset = try Self.charset(of: request.head.headerFields)
-    guard request.head.headerFields[.soapAction] != nil else {
+    guard request.field(.soapAction) != nil else {
       throw .client("SOAPAction HTTP header missing; send it, empty or with the name of the operation")
     }
     let bytes: [UInt8]

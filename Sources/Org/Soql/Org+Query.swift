@@ -6,6 +6,11 @@ import Wire
 extension Org {
   /// Answers `query` and `queryAll` and their further pages; `search` is refused.
   func answerQuery(_ call: Call) async -> ServerResponse {
+    // A query may look at millions of records, which is no work for a thread that serves other connections as well.
+    await withTaskExecutorPreference(globalConcurrentExecutor) { run(call) }
+  }
+
+  private func run(_ call: Call) -> ServerResponse {
     do throws(Problem) {
       let path = call.target.components
       guard path[0].hasPrefix("query") else {
@@ -74,7 +79,7 @@ extension Org {
 extension Call {
   /// The size of a page that the request asks for, as near as the platform comes to it: `batchSize=500`.
   fileprivate var pageRows: Int? {
-    for part in (request.head.headerFields[.queryOptions] ?? "").split(whereSeparator: { $0 == "," || $0 == ";" }) {
+    for part in (request.field(.queryOptions) ?? "").split(whereSeparator: { $0 == "," || $0 == ";" }) {
       let words = part.split(separator: "=").map { $0.trimmingSpaces }
       guard words.count == 2, words[0].lowercased() == "batchsize", let rows = Int(words[1]) else { continue }
       return min(max(rows, PlatformFigures.smallestQueryPageRows), PlatformFigures.queryPageRows)

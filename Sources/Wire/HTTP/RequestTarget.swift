@@ -16,40 +16,41 @@ package struct RequestTarget: Hashable, Sendable {
   /// Cuts `text` apart; `nil` where a percent sign is not followed by two hexadecimal digits, or where what they stand
   /// for is not UTF-8.
   package init?(_ text: String) {
-    var text = text
-    guard text.withUTF8({ unsafe cut($0) }) else { return nil }
-  }
-
-  @unsafe private mutating func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let end = unsafe bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+    let text = text.utf8.span
+    var end = 0
+    while end < text.count, text[end] != UInt8(ascii: "?") { end += 1 }
     components.reserveCapacity(8)
     var start = 0
-    for index in 0...end where unsafe index == end || bytes[index] == UInt8(ascii: "/") {
+    for index in 0...end where index == end || text[index] == UInt8(ascii: "/") {
       defer { start = index + 1 }
       if start == index { continue }
-      let part = unsafe UnsafeBufferPointer(rebasing: bytes[start..<index])
-      guard let component = unsafe String(percentDecoding: part, plusIsSpace: false) else { return false }
+      guard let component = String(percentDecoding: text.extracting(start..<index), plusIsSpace: false) else {
+        return nil
+      }
       components.append(component)
     }
-    guard end < bytes.count else { return true }
-    let query = unsafe bytes[(end + 1)...].prefix { $0 != UInt8(ascii: "#") }
-    guard let parameters = unsafe Self.form(query) else { return false }
+    guard end < text.count else { return }
+    var last = end + 1
+    while last < text.count, text[last] != UInt8(ascii: "#") { last += 1 }
+    guard let parameters = Self.form(text.extracting(end + 1..<last)) else { return nil }
     self.parameters = parameters
-    return true
   }
 
   /// The value of the first parameter called `name`.
   package subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
   /// The fields of a form, as queries and bodies of `application/x-www-form-urlencoded` write them.
-  package static func form(_ bytes: some Collection<UInt8>) -> [Parameter]? {
+  package static func form(_ bytes: Span<UInt8>) -> [Parameter]? {
     var parameters: [Parameter] = []
-    for part in bytes.split(separator: UInt8(ascii: "&")) {
-      let end = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
-      let rest = end < part.endIndex ? part[part.index(after: end)...] : part[end...]
+    var start = 0
+    for index in 0...bytes.count where index == bytes.count || bytes[index] == UInt8(ascii: "&") {
+      defer { start = index + 1 }
+      if start == index { continue }
+      var end = start
+      while end < index, bytes[end] != UInt8(ascii: "=") { end += 1 }
       guard
-        let name = String(percentDecoding: part[..<end], plusIsSpace: true),
-        let value = String(percentDecoding: rest, plusIsSpace: true)
+        let name = String(percentDecoding: bytes.extracting(start..<end), plusIsSpace: true),
+        let value = String(percentDecoding: bytes.extracting(min(end + 1, index)..<index), plusIsSpace: true)
       else { return nil }
       parameters.append(Parameter(name: name, value: value))
     }

@@ -13,6 +13,17 @@ package struct ServerRequest: Sendable {
   package init(_ head: HTTPRequest, from peer: String, body: RequestBody = RequestBody([])) {
     (self.head, self.peer, self.body) = (head, peer, body)
   }
+
+  /// The value of the header field `name`, those of several with commas between them; `nil` where there is none.
+  ///
+  /// A request has few fields and is asked for fewer, so they are looked through; `HTTPFields` makes an index first.
+  package func field(_ name: HTTPField.Name) -> String? {
+    var value: String?
+    for field in head.headerFields where field.name == name {
+      value = value.map { "\($0), \(field.value)" } ?? field.value
+    }
+    return value
+  }
 }
 
 /// The body of a request: read it once, whole or piece by piece.
@@ -20,14 +31,17 @@ package struct RequestBody: Sendable {
   /// Takes one piece after the other; what it throws ends the reading.
   package typealias Visitor = (ArraySlice<UInt8>) async throws -> Void
 
+  /// Whether it is known to have no bytes.
+  package let isEmpty: Bool
   private let read: @Sendable (Visitor) async throws -> Void
 
   /// A body whose pieces `read` hands on, in order.
-  package init(_ read: @escaping @Sendable (Visitor) async throws -> Void) { self.read = read }
+  package init(_ read: @escaping @Sendable (Visitor) async throws -> Void) { (self.read, isEmpty) = (read, false) }
 
   /// A body that is there already.
   package init(_ bytes: [UInt8]) {
-    self.init { visit in if !bytes.isEmpty { try await visit(bytes[...]) } }
+    isEmpty = bytes.isEmpty
+    read = { visit in if !bytes.isEmpty { try await visit(bytes[...]) } }
   }
 
   /// The whole body.
@@ -35,7 +49,9 @@ package struct RequestBody: Sendable {
   /// - Throws: ``BodyError``; an error of the connection is ``BodyError/broken``.
   package func collected(upTo limit: Int) async throws(BodyError) -> [UInt8] {
     var bytes: [UInt8] = []
-    try await forEach(upTo: limit) { bytes.append(contentsOf: $0) }
+    try await forEach(upTo: limit) { piece in
+      if bytes.isEmpty { bytes = Array(piece) } else { bytes.append(contentsOf: piece) }
+    }
     return bytes
   }
 

@@ -39,7 +39,10 @@ package struct ServerResponse: Sendable {
 
   /// An answer with a whole body of a media type.
   package init(_ status: HTTPResponse.Status, _ bytes: [UInt8], type: String) {
-    self.init(status, fields: [.contentType: type], body: .bytes(bytes))
+    // A literal would make an index of its one field first.
+    var fields = HTTPFields()
+    fields.append(HTTPField(name: .contentType, value: type))
+    self.init(status, fields: fields, body: .bytes(bytes))
   }
 
   /// An answer in JSON.

@@ -182,9 +182,10 @@ private struct JSONReader {
     while position < bytes.count {
       switch bytes[position] {
       case UInt8(ascii: "\""):
-        let content = bytes[start..<position]
+        let end = position
         position += 1
-        return try isPlain ? text(content, from: start) : unescaped(content, from: start)
+        if isPlain { return try checked(String(utf8: bytes.span.extracting(start..<end)), from: start) }
+        return try unescaped(bytes[start..<end], from: start)
       case UInt8(ascii: "\\"):
         isPlain = false
         position += 2
@@ -196,8 +197,8 @@ private struct JSONReader {
     throw error("Unexpected end of a text")
   }
 
-  private mutating func text(_ content: some Collection<UInt8>, from start: Int) throws(JSONError) -> String {
-    if let text = String(validating: content, as: UTF8.self) { return text }
+  private mutating func checked(_ text: String?, from start: Int) throws(JSONError) -> String {
+    if let text { return text }
     position = start
     throw error("Invalid UTF-8")
   }
@@ -217,7 +218,7 @@ private struct JSONReader {
       try escape(into: &result, before: content.endIndex)
     }
     position = end
-    return try text(result, from: start)
+    return try checked(String(utf8: result.span), from: start)
   }
 
   private mutating func escape(into result: inout [UInt8], before end: Int) throws(JSONError) {

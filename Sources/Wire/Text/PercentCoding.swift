@@ -2,30 +2,36 @@ extension String {
   /// Decodes percent-encoded bytes; `nil` where they are not well formed.
   ///
   /// - SeeAlso: RFC 3986, section 2.1; for `plusIsSpace` the URL standard's `application/x-www-form-urlencoded`.
-  package init?(percentDecoding bytes: some Collection<UInt8>, plusIsSpace: Bool) {
+  package init?(percentDecoding bytes: Span<UInt8>, plusIsSpace: Bool) {
+    var index = 0
+    while index < bytes.count, bytes[index] != UInt8(ascii: "%"), bytes[index] != UInt8(ascii: "+") || !plusIsSpace {
+      index += 1
+    }
     // Most texts have nothing to decode.
-    if !bytes.contains(where: { $0 == UInt8(ascii: "%") || ($0 == UInt8(ascii: "+") && plusIsSpace) }) {
-      self.init(validating: bytes, as: UTF8.self)
+    if index == bytes.count {
+      self.init(utf8: bytes)
       return
     }
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)
-    var index = bytes.startIndex
-    while index < bytes.endIndex {
+    for plain in 0..<index { decoded.append(bytes[plain]) }
+    while index < bytes.count {
       let byte = bytes[index]
-      bytes.formIndex(after: &index)
       switch byte {
       case UInt8(ascii: "%"):
-        guard index < bytes.endIndex, let high = bytes[index].hexadecimalDigit else { return nil }
-        bytes.formIndex(after: &index)
-        guard index < bytes.endIndex, let low = bytes[index].hexadecimalDigit else { return nil }
-        bytes.formIndex(after: &index)
+        guard
+          index + 2 < bytes.count,
+          let high = bytes[index + 1].hexadecimalDigit,
+          let low = bytes[index + 2].hexadecimalDigit
+        else { return nil }
         decoded.append(high << 4 | low)
+        index += 2
       case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
       default: decoded.append(byte)
       }
+      index += 1
     }
-    self.init(validating: decoded, as: UTF8.self)
+    self.init(utf8: decoded.span)
   }
 
   /// The text with every byte but letters, digits and `-._~` percent-encoded.

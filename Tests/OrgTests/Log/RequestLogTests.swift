@@ -22,6 +22,14 @@ struct RequestLogTests {
     #expect(requests[0].date == HandClock.epoch)
   }
 
+  @Test("a body whose length is not announced is logged with the bytes that were read")
+  func unannounced() async throws {
+    let rig = try OrgRig()
+    let body = #"{"Name":"Acme"}"#
+    _ = await rig.send(.post, "sobjects/Account", json: body)
+    #expect(rig.org.log.withLock { $0.requests(limit: 1) }.map(\.bytesIn) == [body.utf8.count])
+  }
+
   @Test("a path is logged without its query, whatever follows the question mark, and never at any length")
   func paths() async throws {
     let rig = try OrgRig()

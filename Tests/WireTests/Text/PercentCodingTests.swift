@@ -16,10 +16,10 @@ struct PercentCodingTests {
     arguments: [("a%20b+c", "a b+c", "a b c"), ("%41%5a%c3%A9", "AZé", "AZé"), ("", "", "")]
   )
   func decoded(text: String, path: String, form: String) {
-    #expect(String(percentDecoding: Array(text.utf8), plusIsSpace: false) == path)
-    #expect(String(percentDecoding: Array(text.utf8), plusIsSpace: true) == form)
+    #expect(String(percentDecoding: text.utf8.span, plusIsSpace: false) == path)
+    #expect(String(percentDecoding: text.utf8.span, plusIsSpace: true) == form)
   }
 
   @Test("gives nothing for what is badly encoded", arguments: ["%", "%4", "%4g", "%%41", "%FF", "a%"])
-  func refused(text: String) { #expect(String(percentDecoding: Array(text.utf8), plusIsSpace: true) == nil) }
+  func refused(text: String) { #expect(String(percentDecoding: text.utf8.span, plusIsSpace: true) == nil) }
 }
