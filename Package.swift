@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "Measurement", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
     .target(name: "Workload", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
     .target(name: "Chaos", dependencies: ["BeaufortNumerics"], swiftSettings: strict),
+    .target(name: "Toxics", dependencies: ["BeaufortNumerics"], swiftSettings: strict),
     .target(name: "Platform", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
     .target(
       name: "Patterns",
@@ -144,6 +145,7 @@ let package = Package(
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(name: "ChaosTests", dependencies: ["Chaos", "BeaufortNumerics"], swiftSettings: strict),
+    .testTarget(name: "ToxicsTests", dependencies: ["Toxics", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(
       name: "PatternsTests",

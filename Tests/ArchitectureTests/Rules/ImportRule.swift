@@ -7,6 +7,7 @@ enum ImportRule {
     "Measurement": ["BeaufortNumerics"],
     "Workload": ["BeaufortNumerics"],
     "Chaos": ["BeaufortNumerics"],
+    "Toxics": ["BeaufortNumerics"],
     "Platform": ["BeaufortNumerics", "Chaos"],
     "Patterns": ["BeaufortNumerics", "Measurement", "Platform"],
     "ScenarioFile": ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns"],

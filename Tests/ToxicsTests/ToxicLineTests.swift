@@ -1,0 +1,140 @@
+import BeaufortNumerics
+import Testing
+import Toxics
+
+@Suite("Toxics on virtual time")
+struct ToxicLineTests {
+  private static func line(_ toxics: ToxicSettings..., seed: UInt64 = 1) -> ToxicLine {
+    ToxicLine(toxics, key: DrawKey(seed: seed, replication: 0), capacity: 65_536, at: .start)
+  }
+
+  private static func milliseconds(_ count: Int64) -> Instant { .start + .milliseconds(count) }
+
+  private static func departures(of line: inout ToxicLine, at milliseconds: Int64) -> [ToxicLine.Departure] {
+    var departures: [ToxicLine.Departure] = []
+    line.depart(at: Self.milliseconds(milliseconds), into: &departures)
+    return departures
+  }
+
+  @Test("without toxics what arrives leaves at once, and the end after it")
+  func nothing() {
+    var line = Self.line()
+    line.receive(10, at: .start)
+    line.end(at: .start)
+    #expect(Self.departures(of: &line, at: 0) == [.bytes(10), .end])
+    #expect(line.nextDeparture == .never && line.heldBytes == 0)
+  }
+
+  @Test("latency holds bytes and the end for its length")
+  func latency() {
+    var line = Self.line(.latency(.milliseconds(100), jitter: .zero))
+    line.receive(10, at: .start)
+    line.end(at: Self.milliseconds(5))
+    #expect(line.nextDeparture == Self.milliseconds(100))
+    #expect(Self.departures(of: &line, at: 99) == [])
+    #expect(Self.departures(of: &line, at: 100) == [.bytes(10)])
+    #expect(Self.departures(of: &line, at: 105) == [.end])
+  }
+
+  @Test("ten megabits a second let ten megabits leave in a second")
+  func bandwidth() {
+    var line = Self.line(.bandwidth(bytesPerMillisecond: 1_250))
+    for _ in 0..<100 { line.receive(25_000, at: .start) }
+    let left = Self.departures(of: &line, at: 1_000).reduce(0) { sum, departure in
+      if case .bytes(let count) = departure { sum + count } else { sum }
+    }
+    #expect(left == 1_250_000)
+    #expect(line.isFull)
+  }
+
+  @Test("a rate of nothing holds everything, whatever comes after")
+  func still() {
+    var line = Self.line(.bandwidth(bytesPerMillisecond: 0), .latency(.milliseconds(1), jitter: .zero))
+    line.receive(10, at: .start)
+    line.receive(10, at: .start)
+    line.end(at: .start)
+    #expect(Self.departures(of: &line, at: 1_000_000) == [])
+    #expect(line.nextDeparture == .never)
+  }
+
+  @Test("the slowest row of all holds what it is given, and traps nowhere")
+  func slowest() {
+    let day = Interval.hours(24)
+    var line = Self.line(
+      .slicer(size: 1, variation: 0, pause: day),
+      .latency(day, jitter: day),
+      .bandwidth(bytesPerMillisecond: 1)
+    )
+    for _ in 0..<3 { line.receive(65_536, at: .start) }
+    line.end(at: .start)
+    #expect(line.heldBytes == 3 * 65_536 && line.isFull)
+    #expect(Self.departures(of: &line, at: 0) == [])
+  }
+
+  @Test("a limit passes its bytes, throws the rest away and closes")
+  func limitData() {
+    var line = Self.line(.limitData(bytes: 15))
+    line.receive(10, at: .start)
+    line.receive(10, at: .start)
+    line.receive(10, at: .start)
+    #expect(Self.departures(of: &line, at: 0) == [.bytes(10), .bytes(5), .discard(5), .close])
+    #expect(line.nextDeparture == .never)
+  }
+
+  @Test("a timeout swallows and closes, a reset swallows and resets, a black hole only swallows")
+  func swallowing() {
+    for (settings, last) in [
+      (ToxicSettings.timeout(after: .milliseconds(50)), ToxicLine.Departure.close as ToxicLine.Departure?),
+      (.resetPeer(after: .milliseconds(50)), .reset), (.timeout(after: nil), nil),
+    ] {
+      var line = Self.line(settings)
+      line.receive(10, at: .start)
+      line.end(at: .start)
+      #expect(Self.departures(of: &line, at: 49) == [.discard(10)])
+      #expect(line.heldBytes == 0)
+      #expect(Self.departures(of: &line, at: 50) == (last.map { [$0] } ?? []))
+    }
+  }
+
+  @Test("a slow close holds back the end alone")
+  func slowClose() {
+    var line = Self.line(.slowClose(delay: .milliseconds(30)))
+    line.receive(10, at: .start)
+    line.end(at: .start)
+    #expect(Self.departures(of: &line, at: 29) == [.bytes(10)])
+    #expect(Self.departures(of: &line, at: 30) == [.end])
+  }
+
+  @Test("no row of gentle toxics loses, makes up or reorders a byte", arguments: UInt64(1)...50)
+  func conservation(seed: UInt64) {
+    let key = DrawKey(seed: seed, replication: 1)
+    var line = Self.line(
+      .latency(.milliseconds(20), jitter: .milliseconds(30)),
+      .slicer(size: 7, variation: 6, pause: .milliseconds(1)),
+      .bandwidth(bytesPerMillisecond: 3),
+      .slowClose(delay: .milliseconds(3)),
+      seed: seed
+    )
+    var (arrived, left, ended) = (0, 0, false)
+    var now = Instant.start
+    for step in UInt64(0)..<20 {
+      let count = Int(key.bits(step).reduced(below: 200)) + 1
+      arrived += count
+      line.receive(count, at: now)
+      now = now + .milliseconds(Int64(key.bits(1_000 + step).reduced(below: 40)))
+    }
+    line.end(at: now)
+    var steps = 0
+    while line.nextDeparture != .never, steps < 10_000 {
+      steps += 1
+      now = max(now, line.nextDeparture)
+      var departures: [ToxicLine.Departure] = []
+      line.depart(at: now, into: &departures)
+      for departure in departures {
+        #expect(!ended, "seed \(seed): something left after the end")
+        if case .bytes(let count) = departure { left += count } else { ended = departure == .end }
+      }
+    }
+    #expect(left == arrived && ended && line.heldBytes == 0, "seed \(seed)")
+  }
+}
