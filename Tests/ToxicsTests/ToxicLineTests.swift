@@ -36,6 +36,20 @@ struct ToxicLineTests {
     #expect(Self.departures(of: &line, at: 105) == [.end])
   }
 
+  @Test("jitter stays within its bounds and uses them", arguments: UInt64(1)...5)
+  func jitter(seed: UInt64) {
+    var line = Self.line(.latency(.milliseconds(20), jitter: .milliseconds(5)), seed: seed)
+    var held: [Interval] = []
+    for second in Int64(0)..<200 {
+      let now = Instant.start + .seconds(second)
+      line.receive(1, at: now)
+      held.append(line.nextDeparture - now)
+      #expect(Self.departures(of: &line, at: second * 1_000 + 25) == [.bytes(1)], "seed \(seed)")
+    }
+    #expect(held.allSatisfy { $0 >= .milliseconds(15) && $0 <= .milliseconds(25) }, "seed \(seed)")
+    #expect(held.contains { $0 < .milliseconds(16) } && held.contains { $0 > .milliseconds(24) }, "seed \(seed)")
+  }
+
   @Test("ten megabits a second let ten megabits leave in a second")
   func bandwidth() {
     var line = Self.line(.bandwidth(bytesPerMillisecond: 1_250))
