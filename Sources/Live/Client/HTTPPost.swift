@@ -60,12 +60,19 @@ package struct HTTPPost: Sendable {
     defer { alarm.cancel() }
     do {
       return try await channel.executeThenClose { inbound, outbound in
-        try await outbound.write(.head(head))
-        try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body))))
-        try await outbound.write(.end(nil))
+        var interruption: (any Error)?
+        do {
+          try await outbound.write(.head(head))
+          try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body))))
+          try await outbound.write(.end(nil))
+        } catch {
+          // Whoever writes is told that the connection is closed; whoever reads, why, or what was answered before.
+          interruption = error
+        }
         for try await case .head(let answer) in inbound where answer.status.code >= 200 {
           return Int(answer.status.code)
         }
+        if let interruption { throw interruption }
         throw HTTPPostError(description: "\(authority) took the request and gave no answer in time")
       }
     } catch let error as HTTPPostError {

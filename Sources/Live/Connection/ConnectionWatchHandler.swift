@@ -18,12 +18,13 @@ struct OutgoingBytes: Sendable {
 /// Shows a ``ConnectionWatch`` what passes through a channel, and does to the channel what the watch says.
 final class ConnectionWatchHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
-  typealias InboundOut = HTTPServerRequestPart
+  typealias InboundOut = IncomingPart
   typealias OutboundIn = OutgoingBytes
   typealias OutboundOut = ByteBuffer
 
   private let farewell: TimeAmount
   private var watch: ConnectionWatch
+  private var parts = IncomingParts()
   private var isReading = false
   private var flushIsDue = false
   private var nextLook: Scheduled<Void>?
@@ -43,12 +44,13 @@ final class ConnectionWatchHandler: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
+    let part = unwrapInboundIn(data)
+    switch part {
     case .head: watch.beginRequest(at: .now())
     case .body(let bytes): perform(watch.receive(bytes: bytes.readableBytes), context)
     case .end: watch.endRequest()
     }
-    if !watch.isOver { context.fireChannelRead(data) }
+    if !watch.isOver { parts.take(part) { context.fireChannelRead(wrapInboundOut($0)) } }
   }
 
   func read(context: ChannelHandlerContext) {
@@ -58,6 +60,7 @@ final class ConnectionWatchHandler: ChannelDuplexHandler {
 
   func channelReadComplete(context: ChannelHandlerContext) {
     isReading = false
+    releaseParts(context)
     context.fireChannelReadComplete()
     // Whoever took the requests has gone, but a client that is busy sending would not see the answer.
     if watch.isOver, !isReading { read(context: context) }
@@ -86,13 +89,28 @@ final class ConnectionWatchHandler: ChannelDuplexHandler {
     context.close(mode: mode, promise: promise)
   }
 
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    releaseParts(context)
+    context.fireErrorCaught(error)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    releaseParts(context)
+    context.fireChannelInactive()
+  }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    releaseParts(context)
     switch event {
     case is ChannelShouldQuiesceEvent: perform(watch.leave(), context)
     case ChannelEvent.inputClosed: perform(watch.clientClosed(), context)
     default: break
     }
     context.fireUserInboundEventTriggered(event)
+  }
+
+  private func releaseParts(_ context: ChannelHandlerContext) {
+    if !watch.isOver { parts.release { context.fireChannelRead(wrapInboundOut($0)) } }
   }
 
   private func perform(_ step: ConnectionWatch.Step, _ context: ChannelHandlerContext) {

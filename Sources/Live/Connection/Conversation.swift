@@ -17,9 +17,17 @@ struct Conversation {
   func run() async {
     let peer = channel.remoteAddress?.ipAddress ?? "unknown"
     do {
-      while case .head(let head)? = try await parts.next() {
-        let known = try RequestHead(head, scheme: scheme, limits: limits)
-        guard try await answer(known, from: peer) else { return await farewell() }
+      while let part = try await parts.next() {
+        let persists: Bool
+        switch part {
+        case .whole(let head, let body):
+          let known = try RequestHead(head, scheme: scheme, limits: limits)
+          persists = try await answer(known, from: peer, body: RequestBody(body.map { Array(buffer: $0) } ?? []))
+        case .head(let head):
+          persists = try await answer(try RequestHead(head, scheme: scheme, limits: limits), from: peer, body: nil)
+        case .body, .end: return
+        }
+        guard persists else { return await farewell() }
       }
     } catch {
       guard let refusal = error as? Refusal ?? Refusal(of: error, limits: limits) else { return }
@@ -28,10 +36,16 @@ struct Conversation {
     }
   }
 
-  /// Answers one request; returns whether there may be another.
-  private func answer(_ head: RequestHead, from peer: String) async throws -> Bool {
-    let incoming = IncomingBody(after: head, from: parts, limits: limits, sayContinue: writer.sayContinue)
-    let body = head.hasBody ? RequestBody(incoming.read) : RequestBody([])
+  /// Answers one request, whose body is still to be read where it is `nil`; returns whether there may be another.
+  private func answer(_ head: RequestHead, from peer: String, body: RequestBody?) async throws -> Bool {
+    let incoming = IncomingBody(
+      after: head,
+      hasArrived: body != nil,
+      from: parts,
+      limits: limits,
+      sayContinue: writer.sayContinue
+    )
+    let body = body ?? (head.hasBody ? RequestBody(incoming.read) : RequestBody([]))
     let response = await responder(ServerRequest(head.request, from: peer, body: body))
     if let failure = incoming.failure { throw failure }
     let persists = head.allowsAnother && incoming.isNearlyEnded && !response.endsConnection(head) && !life.isStopping

@@ -9,7 +9,7 @@ import Wire
 
 /// Sets up each connection that is taken, and serves it until it ends.
 struct HTTPConnectionChannel: ServerChildChannel {
-  typealias Value = NIOAsyncChannel<HTTPServerRequestPart, OutgoingBytes>
+  typealias Value = NIOAsyncChannel<IncomingPart, OutgoingBytes>
 
   private let limits: ConnectionLimits
   private let date: DateField

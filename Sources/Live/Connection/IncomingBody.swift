@@ -19,15 +19,17 @@ final class IncomingBody: Sendable {
   private let sayContinue: @Sendable () async throws -> Void
   private let progress: Mutex<Progress>
 
-  /// The body that follows `head`; `sayContinue` tells a client that waits for it to send the body.
+  /// The body that follows `head`, or none that could be read where all of it `hasArrived`; `sayContinue` tells a client
+  /// that waits for it to send the body.
   init(
     after head: RequestHead,
+    hasArrived: Bool,
     from parts: PartReader,
     limits: ConnectionLimits,
     sayContinue: @escaping @Sendable () async throws -> Void
   ) {
     (self.head, self.parts, self.limits, self.sayContinue) = (head, parts, limits, sayContinue)
-    progress = Mutex(Progress(mustSayContinue: head.expectsContinue))
+    progress = Mutex(Progress(isEnded: hasArrived, mustSayContinue: head.expectsContinue))
   }
 
   /// Why the rest cannot be read; `nil` where nothing is wrong with it.
@@ -75,7 +77,7 @@ final class IncomingBody: Sendable {
       case .end:
         progress.withLock { $0.isEnded = true }
         return nil
-      case .head, nil: throw BodyError.broken
+      case .head, .whole, nil: throw BodyError.broken
       }
     } catch {
       progress.withLock { $0.failure = Refusal(of: error, limits: limits) }

@@ -7,13 +7,13 @@ import Wire
 final class PartReader: Sendable {
   /// Whoever took it out of the mutex is its only owner until it is put back, so no two tasks ever use it at once.
   private struct Source: @unchecked Sendable {
-    var iterator: NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
+    var iterator: NIOAsyncChannelInboundStream<IncomingPart>.AsyncIterator
   }
 
   private let source: Mutex<Source?>
 
   /// Reads what comes in through `stream`.
-  init(_ stream: NIOAsyncChannelInboundStream<HTTPServerRequestPart>) {
+  init(_ stream: NIOAsyncChannelInboundStream<IncomingPart>) {
     source = Mutex(Source(iterator: stream.makeAsyncIterator()))
   }
 
@@ -21,7 +21,7 @@ final class PartReader: Sendable {
   ///
   /// - Throws: `BodyError.broken` where another task is waiting for it already; what the decoder or the connection
   ///   failed with.
-  func next() async throws -> HTTPServerRequestPart? {
+  func next() async throws -> IncomingPart? {
     guard var taken = source.withLock({ $0.take() }) else { throw BodyError.broken }
     defer { source.withLock { [taken] in $0 = taken } }
     return try await taken.iterator.next()
