@@ -40,6 +40,22 @@ struct IngestWorkTests {
     #expect(try answer.json.items?.first?["errorCode"]?.text == "EXCEEDEDQUOTA")
   }
 
+  static let systemFields = [
+    "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp", "IsDeleted",
+  ]
+
+  @Test("a field that the system sets fails the rows that have a value for it", arguments: systemFields)
+  func systemField(name: String) async throws {
+    let rig = try BulkRig()
+    let made = try await rig.run("insert", "Name,\(name)\nA,2020-01-01T00:00:00Z\nB,\n")
+    #expect(made.state == "JobComplete" && made.processed == 2 && made.failures == 1)
+    let start = "INVALID_FIELD_FOR_INSERT_UPDATE:Unable to create/update fields: \(name)."
+    #expect(records(made.failed)[1][1].hasPrefix(start))
+    let id = records(made.successful)[1][0]
+    let changed = try await rig.run("update", "Id,\(name)\n\(id),2020-01-01T00:00:00Z\n")
+    #expect(changed.failures == 1 && records(changed.failed)[1][1].hasPrefix(start))
+  }
+
   @Test("two jobs at once are both done whole")
   func together() async throws {
     let rig = try BulkRig()
