@@ -48,7 +48,7 @@ extension Org {
   private func answerData(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
     guard target.components.count > 2 else {
       let mayRead = request.head.method == .get || request.head.method == .head
-      return mayRead ? versions() : ServerResponse(Problem(.methodNotAllowed))
+      return mayRead ? ServerResponse(.ok, json: Self.versions) : ServerResponse(Problem(.methodNotAllowed))
     }
     let text = target.components[2]
     guard text.hasPrefix("v"), let version = Org.version(String(text.dropFirst())) else {
@@ -58,10 +58,13 @@ extension Org {
     do throws(Problem) { session = try self.session(of: request) } catch { return ServerResponse(error) }
     var rest = target
     rest.components.removeFirst(3)
+    var request = request
+    // Answered as a GET is, with its fields; whoever sends the answer leaves the body away.
+    if request.head.method == .head { request.head.method = .get }
     let call = Call(request: request, target: rest, version: version, session: session)
     var response = await admitted {
       if call.method == .get { return await answerRest(call) }
-      let origin = ChangeOrigin(.rest, version: version, callOptions: request.field(.callOptions))
+      let origin = ChangeOrigin(.rest, version: version, callOptions: call.request.field(.callOptions))
       return await ChangeOrigin.$current.withValue(origin) { await answerRest(call) }
     }
     response.account = ServerResponse.Account(user: session.username, client: session.clientID)
@@ -103,7 +106,7 @@ extension Org {
   /// The release that the figures describe.
   static let latestVersion = 67.0
 
-  private func versions() -> ServerResponse {
+  private static let versions: JSONWriter = {
     var json = JSONWriter()
     json.array { json in
       for number in 20...Int(Org.latestVersion) {
@@ -114,8 +117,8 @@ extension Org {
         }
       }
     }
-    return ServerResponse(.ok, json: json)
-  }
+    return json
+  }()
 
   /// Three releases a year; 59.0 was Winter '24.
   private static func releaseLabel(_ number: Int) -> String {

@@ -21,6 +21,10 @@ extension Org {
       status: response.status.code
     )
     switch response.body {
+    // No body is sent, so nothing would say that it ends.
+    case _ where request.head.method == .head:
+      entry.end(size.count, 0, after: clock.now() - start)
+      append(entry)
     case .bytes(let bytes):
       entry.end(size.count, bytes.count, after: clock.now() - start)
       append(entry)

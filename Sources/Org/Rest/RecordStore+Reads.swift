@@ -121,7 +121,7 @@ extension RecordStore {
     json.endArray()
     // Nothing leaves the recycle bin by itself, so whatever was deleted since the start is in the list.
     if areDeletions { json.member("earliestDateAvailable", Self.text(min(start, now))) }
-    json.member("latestDateCovered", Self.text(min(end, now)))
+    json.member("latestDateCovered", Self.text(min(end, now.wholeMinute)))
     json.endObject()
     return ServerResponse(.ok, json: json)
   }

@@ -137,13 +137,22 @@ extension Call {
     return try object.columns(list.split(separator: ",").map { $0.filter { $0 != " " } })
   }
 
-  /// The time that the parameter `name` gives, in milliseconds since 1970.
+  /// The time that the parameter `name` gives, in milliseconds since 1970, cut to the whole minute.
+  ///
+  /// - SeeAlso: SOAP API Developer Guide, *getUpdated()*: the seconds of both times are ignored.
   fileprivate func time(_ name: String) throws(Problem) -> Int64 {
     guard let text = target[name] else { throw Problem(.missingArgument, "Required parameter '\(name)' is missing") }
     // A plus sign that was not encoded has become a space.
-    if let time = CivilTime.milliseconds(parsing: text.replacing(" ", with: "+")) { return time }
+    if let time = CivilTime.milliseconds(parsing: text.replacing(" ", with: "+")) {
+      return time.wholeMinute
+    }
     throw Problem(.invalidReplicationDate, "\(name) is no time such as 2026-01-31T17:49:01+00:00: \(text.prefix(100))")
   }
+}
+
+extension Int64 {
+  /// The minute that a time in milliseconds is in.
+  var wholeMinute: Int64 { self - (self % 60_000 + 60_000) % 60_000 }
 }
 
 extension ObjectType {

@@ -92,6 +92,20 @@ struct ResourceTests {
     #expect(answer.fields[.spelled("Sforce-Limit-Info")] == "api-usage=1/200000")
   }
 
+  @Test(
+    "a HEAD is answered as a GET is",
+    arguments: [
+      "", "limits", "sobjects", "sobjects/Account", "sobjects/Account/describe", "sobjects/Account/x", "nothing",
+      "query?q=SELECT+Id+FROM+Account", "jobs/ingest", "composite",
+    ]
+  )
+  func head(path: String) async {
+    let (head, get) = (await rig.send(.head, path), await rig.send(.get, path))
+    #expect(head.status == get.status)
+    #expect(head.fields[.contentType] == get.fields[.contentType])
+    #expect(head.fields[.lastModified] == get.fields[.lastModified])
+  }
+
   @Test("without a living session there is no answer, and no usage")
   func session() async throws {
     let answer = await rig.send(.get, "limits", isLoggedIn: false)

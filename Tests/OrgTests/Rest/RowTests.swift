@@ -212,6 +212,11 @@ struct RowTests {
     let deleted = try await list("deleted", "2026-01-01T00:05:00Z", "2026-01-02T00:00:00Z")
     #expect(deleted["deletedRecords"]?.items?.first?["id"] == .string(gone))
     #expect(deleted["deletedRecords"]?.items?.first?["deletedDate"] == .string("2026-01-01T00:10:00.000+0000"))
+    let cut = try await list("updated", "2026-01-01T00:10:59Z", "2026-01-01T00:11:59Z")
+    #expect(cut["ids"] == .array([.string(second)]))
+    #expect(cut["latestDateCovered"] == .string("2026-01-01T00:11:00.000+0000"))
+    let empty = "sobjects/Account/updated?start=2026-01-01T00:10:01Z&end=2026-01-01T00:10:59Z"
+    #expect(await rig.send(.get, empty).status == 400)
     let backwards = await rig.send(.get, "sobjects/Account/updated?start=2026-01-02T00:00:00Z&end=2026-01-01T00:00:00Z")
     #expect(backwards.status == 400)
   }
