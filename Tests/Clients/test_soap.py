@@ -1,5 +1,9 @@
 """The SOAP API by zeep, with a client built from the description that the org serves, and by simple-salesforce's login."""
 
+import contextlib
+import pathlib
+import subprocess
+import tempfile
 import unittest
 
 import requests
@@ -13,6 +17,30 @@ import servers
 
 API = "urn:partner.soap.sforce.com"
 RECORDS = "urn:sobject.partner.soap.sforce.com"
+SCHEMA = "http://www.w3.org/2001/XMLSchema"
+BODY = "http://schemas.xmlsoap.org/soap/envelope/"
+
+
+def xmllint(*arguments):
+    """Runs xmllint, away from the network; what it does not like fails the test."""
+    said = subprocess.run(["xmllint", "--nonet", "--noout", *arguments], capture_output=True, text=True)
+    if said.returncode != 0:
+        raise AssertionError(said.stderr)
+
+
+@contextlib.contextmanager
+def schema(description):
+    """The schemas of a description as files that find each other; gives the folder and that of the API."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {}
+        for tree in etree.fromstring(description).iter(f"{{{SCHEMA}}}schema"):
+            files[tree.get("targetNamespace")] = tree
+        for tree in files.values():
+            for element in tree.iter(f"{{{SCHEMA}}}import"):
+                element.set("schemaLocation", element.get("namespace").replace(":", "-") + ".xsd")
+        for namespace, tree in files.items():
+            pathlib.Path(folder, namespace.replace(":", "-") + ".xsd").write_bytes(etree.tostring(tree))
+        yield pathlib.Path(folder), str(pathlib.Path(folder, API.replace(":", "-") + ".xsd"))
 
 
 class Soap(unittest.TestCase):
@@ -58,6 +86,40 @@ class Soap(unittest.TestCase):
             for element in record._value_1
             if isinstance(element, etree._Element)
         }
+
+    def test_description(self):
+        """The description is sound XML, its schemas are schemas, and what the org answers is what they say."""
+        description = requests.get(f"{self.org.url}/services/Soap/wsdl/partner").content
+        with schema(description) as (folder, api):
+            path = folder / "partner.wsdl"
+            path.write_bytes(description)
+            xmllint(str(path))
+            for request in (
+                "<login><username>beaufort</username><password>beaufort</password></login>",
+                "<create><sObjects><s:type>Account</s:type><s:Name>A &amp; B</s:Name></sObjects></create>",
+                "<create><sObjects><s:type>Account</s:type><s:Phone>1</s:Phone></sObjects></create>",
+                "<query><queryString>SELECT Id, Name, Phone FROM Account</queryString></query>",
+                "<getUserInfo/>", "<getServerTimestamp/>", "<describeGlobal/>",
+                "<describeSObject><sObjectType>Contact</sObjectType></describeSObject>",
+            ):  # fmt: skip
+                session = f"<SessionHeader><sessionId>{self.login.sessionId}</sessionId></SessionHeader>"
+                envelope = (
+                    f'<e:Envelope xmlns:e="{BODY}" xmlns="{API}" xmlns:s="{RECORDS}">'
+                    f"<e:Header>{session}</e:Header><e:Body>{request}</e:Body></e:Envelope>"
+                )
+                answer = requests.post(
+                    self.login.serverUrl,
+                    data=envelope.encode(),
+                    headers={"Content-Type": "text/xml", "SOAPAction": '""'},
+                )
+                self.assertEqual(answer.status_code, 200, answer.text)
+                (body,) = etree.fromstring(answer.content).iter(f"{{{BODY}}}Body")
+                path = folder / "answer.xml"
+                path.write_bytes(etree.tostring(body[0]))
+                xmllint("--schema", api, str(path))
+            path.write_bytes(b'<loginResponse xmlns="' + API.encode() + b'"><wrong/></loginResponse>')
+            with self.assertRaisesRegex(AssertionError, "This element is not expected"):
+                xmllint("--schema", api, str(path))
 
     def test_login(self):
         self.assertEqual(self.login.userInfo.userName, "beaufort")
