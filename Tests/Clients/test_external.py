@@ -73,6 +73,20 @@ class RestTests(unittest.TestCase):
                 with self.subTest(database=name), servers.external("--objects", "Order", *options, *database) as system:
                     test(system.url)
 
+    def test_generated_records(self):
+        """As many records as were asked for are there, over REST and OData, and not again at the next start."""
+        count = 20_000
+        with tempfile.TemporaryDirectory() as folder, databases() as choices:
+            choices["a file"] = ("--database", str(pathlib.Path(folder, "erp.sqlite")))
+            for name, database in choices.items():
+                options = ("--objects", "Order,Contact", "--records", count, *database)
+                for _ in range(1 if name == "SQLite" else 2):
+                    with self.subTest(database=name), servers.external(*options) as system, requests.Session() as session:
+                        for path in ("Orders", "Contacts"):
+                            self.assertEqual(session.get(f"{system.url}/odata/{path}/$count").text, str(count))
+                        keys = {record["Id"] for record in pages(session, system.url, "/api/Order?limit=2000")}
+                        self.assertEqual(len(keys), count)
+
     def test_paging_beside_a_writer(self):
         """A reader sees every record once, and the changes afterwards, while another client writes."""
         self.on_each(self.read_beside_a_writer, "--records", 5000)
