@@ -27,7 +27,7 @@ struct Call: Sendable {
       guard name == "application/json" || name.hasSuffix("+json") else { throw .mediaType(type) }
     }
     do throws(BodyError) {
-      return try await request.body.collected(upTo: Self.largestBody)
+      return try await request.collected(upTo: Self.largestBody)
     } catch {
       switch error {
       case .tooLarge(let limit): throw .tooLarge(limit: limit)

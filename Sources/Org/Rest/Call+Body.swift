@@ -24,7 +24,7 @@ extension Call {
     try checkContentType()
     let bytes: [UInt8]
     do throws(BodyError) {
-      bytes = try await request.body.collected(upTo: PlatformFigures.restBodyBytes)
+      bytes = try await request.collected(upTo: PlatformFigures.restBodyBytes)
     } catch {
       throw Problem(error)
     }

@@ -27,7 +27,7 @@ struct SoapEnvelope: Sendable {
     }
     let bytes: [UInt8]
     do throws(BodyError) {
-      bytes = try await request.body.collected(upTo: PlatformFigures.restBodyBytes)
+      bytes = try await request.collected(upTo: PlatformFigures.restBodyBytes)
     } catch {
       throw .client(
         error == .broken ? "The request broke off" : "The request is larger than \(PlatformFigures.restBodyBytes) bytes"

@@ -24,6 +24,16 @@ package struct ServerRequest: Sendable {
     }
     return value
   }
+
+  /// The whole body; none of it is read where the head already says that it is longer than `limit`.
+  ///
+  /// - Throws: ``BodyError``; an error of the connection is ``BodyError/broken``.
+  package func collected(upTo limit: Int) async throws(BodyError) -> [UInt8] {
+    if let length = field(.contentLength).flatMap({ Int($0) }), length > limit {
+      throw .tooLarge(limit: limit)
+    }
+    return try await body.collected(upTo: limit)
+  }
 }
 
 /// The body of a request: read it once, whole or piece by piece.
