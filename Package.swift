@@ -126,6 +126,7 @@ let package = Package(
       name: "beaufort-live",
       dependencies: [
         "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
+        "CJemalloc",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -1,4 +1,6 @@
 import ArgumentParser
+// Links jemalloc, whose malloc is the cheaper one where many small objects come and go.
+import CJemalloc
 import Foundation
 import Live
 

@@ -27,6 +27,7 @@ enum ImportRule {
     "Live": ["BeaufortNumerics", "Wire"],
     "beaufort-live": [
       "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
+      "CJemalloc",
     ],
     "beaufort": [
       "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store",
