@@ -37,12 +37,17 @@ extension Org {
     switch (path.first, path.dropFirst().first) {
     case ("services", "oauth2"): return await answerLogin(request, target)
     case ("id", _): return answerIdentity(request, target)
-    case ("services", "Soap"): return await answerSoap(request, target)
+    case ("services", "Soap"): return await aside { [target] in await answerSoap(request, target) }
     case ("services", "data"): return await answerData(request, target)
     case ("beaufort", "requests"): return answerRequests(request, target)
     case ("cometd", _): return await answerStreaming(request, target)
     case _: return ServerResponse(Problem(.notFound))
     }
+  }
+
+  /// Runs what may look at millions of records, or write hundreds, beside the threads that serve all connections.
+  func aside(_ answer: @Sendable () async -> ServerResponse) async -> ServerResponse {
+    await withTaskExecutorPreference(globalConcurrentExecutor) { await answer() }
   }
 
   private func answerData(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {

@@ -65,7 +65,7 @@ extension Org {
       let now = clock.now()
       try limits.withLock { limits throws(Problem) in try limits.charge(Charges(.init(.dailyApi, 1)), at: now) }
     }
-    if part.isQuery { return await answerQuery(part) }
+    if part.isQuery { return answerQuery(part) }
     let components = part.target.components
     if components.first == "jobs" || (components.first == "composite" && components.dropFirst().first != "sobjects") {
       throw Problem(.invalidInput, "batchRequests[\(index)]: a batch takes no composite requests and no jobs")

@@ -61,7 +61,7 @@ extension Org {
       do throws(Problem) {
         let (call, body) = try call.part(part, &references)
         if call.isQuery {
-          answer = await PartAnswer(await answerQuery(call))
+          answer = await PartAnswer(answerQuery(call))
         } else {
           answer = await PartAnswer(try await answerResource(call, body))
         }

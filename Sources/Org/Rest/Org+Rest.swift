@@ -7,15 +7,19 @@ extension Org {
   /// Answers what lies under `/services/data/v59.0`.
   func answerRest(_ call: Call) async -> ServerResponse {
     switch call.target.components.first {
-    case "query", "queryAll", "search", "parameterizedSearch": return await answerQuery(call)
+    case "query", "queryAll", "search", "parameterizedSearch": return await aside { answerQuery(call) }
     case "jobs": return await answerJobs(call)
-    case _:
-      do throws(Problem) {
-        let call = try call.withMethodOfParameter()
-        return try await answerResource(call, try await call.resourceBody())
-      } catch {
-        return ServerResponse(error)
-      }
+    case "composite": return await aside { await answerResource(call) }
+    case _: return await answerResource(call)
+    }
+  }
+
+  private func answerResource(_ call: Call) async -> ServerResponse {
+    do throws(Problem) {
+      let call = try call.withMethodOfParameter()
+      return try await answerResource(call, try await call.resourceBody())
+    } catch {
+      return ServerResponse(error)
     }
   }
 

@@ -5,12 +5,7 @@ import Wire
 
 extension Org {
   /// Answers `query` and `queryAll` and their further pages; `search` is refused.
-  func answerQuery(_ call: Call) async -> ServerResponse {
-    // A query may look at millions of records, which is no work for a thread that serves other connections as well.
-    await withTaskExecutorPreference(globalConcurrentExecutor) { run(call) }
-  }
-
-  private func run(_ call: Call) -> ServerResponse {
+  func answerQuery(_ call: Call) -> ServerResponse {
     do throws(Problem) {
       let path = call.target.components
       guard path[0].hasPrefix("query") else {
