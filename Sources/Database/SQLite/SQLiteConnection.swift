@@ -7,6 +7,7 @@ import CSQLite
 @safe package final class SQLiteConnection {
   private let handle: OpaquePointer
   private var cache: [String: SQLiteStatement] = [:]
+  private var cachedBytes = 0
 
   /// Opens the database at `path`, which is made where it is missing; without a path it lives in memory.
   package init(path: String? = nil) throws(DatabaseError) {
@@ -44,8 +45,8 @@ import CSQLite
 
   /// A statement that is prepared once and kept; reset, with nothing bound.
   ///
-  /// Statements that follow from what clients ask for are without number: long ones are not kept, and when
-  /// ``mostCached`` are, all are forgotten.
+  /// Statements that follow from what clients ask for are without number: very long ones are not kept, and when there
+  /// are ``mostCached``, or more text than ``mostCachedBytes``, all are forgotten.
   package func cached(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
     if let statement = cache[sql] {
       statement.reset()
@@ -53,15 +54,21 @@ import CSQLite
     }
     let statement = try prepare(sql)
     guard sql.utf8.count <= Self.longestCached else { return statement }
-    if cache.count >= Self.mostCached { cache.removeAll(keepingCapacity: true) }
+    if cache.count >= Self.mostCached || cachedBytes + sql.utf8.count > Self.mostCachedBytes {
+      cache.removeAll(keepingCapacity: true)
+      cachedBytes = 0
+    }
     cache[sql] = statement
+    cachedBytes += sql.utf8.count
     return statement
   }
 
   /// The most statements that are kept.
   private static let mostCached = 512
+  /// The most bytes that their texts have.
+  private static let mostCachedBytes = 4 << 20
   /// The longest text in bytes of a statement that is kept.
-  private static let longestCached = 8_192
+  private static let longestCached = 64 << 10
 
   /// Runs `body` in a transaction, which is rolled back where it throws.
   package func transaction<Value, Failure: Error>(

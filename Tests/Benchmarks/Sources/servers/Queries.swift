@@ -43,7 +43,7 @@ struct Queries {
     while true {
       let answer = try client.send("GET", path)
       guard answer.status == 200 else { throw BenchmarkError("a page was answered \(answer.status)") }
-      rows += Self.count("\"attributes\"", in: answer.body)
+      rows += answer.body.occurrences(of: "\"attributes\"")
       let head = answer.body.prefix(400)
       guard
         let start = (head.startIndex..<(head.endIndex - mark.count)).first(where: {
@@ -54,22 +54,5 @@ struct Queries {
       }
       path = String(decoding: answer.body[(start + mark.count)...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
     }
-  }
-
-  private static func count(_ word: StaticString, in body: [UInt8]) -> Int {
-    let pattern = Array(word.description.utf8)
-    var (found, index) = (0, 0)
-    while index + pattern.count <= body.count {
-      // Every row begins with it, so most of a page is skipped by its first two bytes.
-      if body[index] == pattern[0], body[index + 1] == pattern[1],
-        body[index..<index + pattern.count].elementsEqual(pattern)
-      {
-        found += 1
-        index += pattern.count
-      } else {
-        index += 1
-      }
-    }
-    return found
   }
 }

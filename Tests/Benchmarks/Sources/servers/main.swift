@@ -13,6 +13,7 @@ do {
   rows += try SingleRecords(live: live, rounds: rounds, seconds: isSmoke ? 1 : 3).run()
   rows += try Loads(live: live, rounds: rounds, records: isSmoke ? 20_000 : 500_000).run()
   rows += try Queries(live: live, rounds: rounds, records: isSmoke ? 20_000 : 1_000_000).run()
+  rows += try ExternalSystems(live: live, rounds: rounds, records: isSmoke ? 20_000 : 200_000).run()
   print(Row.table(rows))
 } catch {
   FileHandle.standardError.write(Data("servers: error: \(error)\n".utf8))
