@@ -96,7 +96,7 @@ package struct LiveServer: Sendable {
           listener.close(promise: nil)
         }
       },
-      eventLoopGroup: MultiThreadedEventLoopGroup.live,
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
       logger: logger
     )
     return try await withThrowingTaskGroup(of: Step<Reason>.self) { group in

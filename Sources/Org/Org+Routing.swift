@@ -37,7 +37,7 @@ extension Org {
     switch (path.first, path.dropFirst().first) {
     case ("services", "oauth2"): return await answerLogin(request, target)
     case ("id", _): return answerIdentity(request, target)
-    case ("services", "Soap"): return await aside { [target] in await answerSoap(request, target) }
+    case ("services", "Soap"): return await aside { [self, target] in await answerSoap(request, target) }
     case ("services", "data"): return await answerData(request, target)
     case ("beaufort", "requests"): return answerRequests(request, target)
     case ("cometd", _): return await answerStreaming(request, target)
@@ -46,8 +46,12 @@ extension Org {
   }
 
   /// Runs what may look at millions of records, or write hundreds, beside the threads that serve all connections.
-  func aside(_ answer: @Sendable () async -> ServerResponse) async -> ServerResponse {
-    await withTaskExecutorPreference(globalConcurrentExecutor) { await answer() }
+  func aside(_ answer: @escaping @Sendable () async -> ServerResponse) async -> ServerResponse {
+    // A task of its own: `withTaskExecutorPreference` goes on where it is called, on the thread that is to be left.
+    await withTaskGroup(of: ServerResponse.self) { group in
+      group.addTask(executorPreference: globalConcurrentExecutor) { await answer() }
+      return await group.reduce(ServerResponse(.internalServerError)) { $1 }
+    }
   }
 
   private func answerData(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {

@@ -48,7 +48,7 @@ package struct HTTPPost: Sendable {
     let limit = TimeAmount.nanoseconds(limit.nanoseconds)
     let channel: NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
     do {
-      channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.live)
+      channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .connectTimeout(limit)
         .connect(host: host, port: port) { channel in
           channel.eventLoop.makeCompletedFuture { try setUp(channel) }

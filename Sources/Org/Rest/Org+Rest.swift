@@ -7,9 +7,9 @@ extension Org {
   /// Answers what lies under `/services/data/v59.0`.
   func answerRest(_ call: Call) async -> ServerResponse {
     switch call.target.components.first {
-    case "query", "queryAll", "search", "parameterizedSearch": return await aside { answerQuery(call) }
+    case "query", "queryAll", "search", "parameterizedSearch": return await aside { [self] in answerQuery(call) }
     case "jobs": return await answerJobs(call)
-    case "composite": return await aside { await answerResource(call) }
+    case "composite": return await aside { [self] in await answerResource(call) }
     case _: return await answerResource(call)
     }
   }
