@@ -120,7 +120,7 @@ extension Call {
   func json() async throws(Problem) -> JSON {
     let bytes: [UInt8]
     do throws(BodyError) {
-      bytes = try await request.body.collected(upTo: Self.mostBytes)
+      bytes = try await request.collected(upTo: Self.mostBytes)
     } catch {
       throw .notJSON("The body cannot be read, or has more than \(Self.mostBytes) bytes")
     }

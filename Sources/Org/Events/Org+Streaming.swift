@@ -19,7 +19,7 @@ extension Org {
       number >= Double(StreamingFigures.oldestVersion)
     else { return refusal(400, StreamingError(.streamingVersionUnsupported, about: latest)) }
     let body: [UInt8]
-    do throws(BodyError) { body = try await request.body.collected(upTo: StreamingFigures.postBytes) } catch {
+    do throws(BodyError) { body = try await request.collected(upTo: StreamingFigures.postBytes) } catch {
       switch error {
       case .tooLarge: return refusal(413, StreamingError(.streamingPostTooLarge))
       case .broken: return ServerResponse(.badRequest)

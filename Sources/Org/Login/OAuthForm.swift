@@ -25,7 +25,7 @@ struct OAuthForm: Sendable {
   init(_ request: ServerRequest) async throws(Problem) {
     var bytes: [UInt8] = []
     do throws(BodyError) {
-      bytes = try await request.body.collected(upTo: Self.mostBytes)
+      bytes = try await request.collected(upTo: Self.mostBytes)
     } catch {
       switch error {
       case .tooLarge: throw Problem(.formTooLarge)
