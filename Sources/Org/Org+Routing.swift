@@ -99,7 +99,12 @@ extension Org {
       response = ServerResponse(error)
       usage = limits.withLock { $0.usage(of: .dailyApi, at: now) }
     }
-    response.fields.append(HTTPField(name: .limitInfo, value: "api-usage=\(usage.used)/\(usage.allowed)"))
+    var value = Array("api-usage=".utf8)
+    value.reserveCapacity(48)
+    value.appendDecimal(usage.used)
+    value.append(UInt8(ascii: "/"))
+    value.appendDecimal(usage.allowed)
+    response.fields.append(HTTPField(name: .limitInfo, value: String(decoding: value, as: UTF8.self)))
     return response
   }
 

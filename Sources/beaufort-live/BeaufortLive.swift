@@ -1,6 +1,7 @@
 import ArgumentParser
 // Links jemalloc, whose malloc is the cheaper one where many small objects come and go.
 import CJemalloc
+import Database
 import Foundation
 import Live
 
@@ -17,6 +18,8 @@ struct BeaufortLive: AsyncParsableCommand {
 
   /// Parses, serves, and ends with one of the exit codes that the help lists.
   static func main() async {
+    SQLiteConnection.dropMemoryStatistics()
+    ProcessorCount.setThreads()
     var command: any ParsableCommand
     do { command = try await asyncParseAsRoot() } catch { endParsing(error) }
     do {

@@ -9,6 +9,10 @@ import CSQLite
   private var cache: [String: SQLiteStatement] = [:]
   private var cachedBytes = 0
 
+  /// Has SQLite count no memory, which costs a lock for each of its allocations; to be called once, by a program that
+  /// has not opened a database yet.
+  package static func dropMemoryStatistics() { _ = beaufort_drop_memory_statistics() }
+
   /// Opens the database at `path`, which is made where it is missing; without a path it lives in memory.
   package init(path: String? = nil) throws(DatabaseError) {
     var opened: OpaquePointer?

@@ -6,16 +6,22 @@ package struct OrgLimits: Sendable {
   /// A request that was let in.
   package struct Ticket: Hashable, Sendable { fileprivate let number: UInt64 }
 
+  private struct Request {
+    let arrival: Instant
+    var isRunning = true
+  }
+
   /// What the org is.
   package let spec: OrgSpec
   private var allocations: Allocations
   private var longRequests: LongRequestCap
-  /// Requests in progress that are not long yet, by arrival; those that ended stay until their turn comes.
-  private var arrivals: [(number: UInt64, at: Instant)] = []
+  /// The requests from number ``firstNumber`` on, by arrival; those that ended stay until their turn comes.
+  private var requests: [Request] = []
+  private var firstNumber: UInt64 = 0
+  /// The place of the first of them that is not long yet and may still run.
   private var firstArrival = 0
-  private var running: Set<UInt64> = []
+  /// Those that became long and still run.
   private var long: Set<UInt64> = []
-  private var nextNumber: UInt64 = 0
   /// The latest instant heard of: requests on other threads may come with earlier ones, and windows never go back.
   private var latest = Instant.start
 
@@ -34,22 +40,21 @@ package struct OrgLimits: Sendable {
     noteLong(at: now)
     if longRequests.isExhausted { throw Problem(AnswerCode.longRequestCap) }
     try charge(Charges(.init(.dailyApi, 1)), at: now)
-    let number = nextNumber
-    nextNumber += 1
-    arrivals.append((number, now))
-    running.insert(number)
-    return Ticket(number: number)
+    requests.append(Request(arrival: now))
+    return Ticket(number: firstNumber + UInt64(requests.count - 1))
   }
 
   /// A request that was let in has been answered.
   package mutating func end(_ ticket: Ticket, at instant: Instant) {
     let now = advanced(to: instant)
     noteLong(at: now)
-    running.remove(ticket.number)
-    if long.remove(ticket.number) != nil { longRequests.ended() }
-    while firstArrival < arrivals.count, !running.contains(arrivals[firstArrival].number) { firstArrival += 1 }
-    if firstArrival > 1_024, firstArrival * 2 > arrivals.count {
-      arrivals.removeSubrange(..<firstArrival)
+    // What became long may have been forgotten here since.
+    if ticket.number >= firstNumber { requests[Int(ticket.number - firstNumber)].isRunning = false }
+    if !long.isEmpty, long.remove(ticket.number) != nil { longRequests.ended() }
+    while firstArrival < requests.count, !requests[firstArrival].isRunning { firstArrival += 1 }
+    if firstArrival > 1_024, firstArrival * 2 > requests.count {
+      requests.removeSubrange(..<firstArrival)
+      firstNumber += UInt64(firstArrival)
       firstArrival = 0
     }
   }
@@ -88,15 +93,13 @@ package struct OrgLimits: Sendable {
 
   /// Counts the requests that have become long by now.
   private mutating func noteLong(at now: Instant) {
-    while firstArrival < arrivals.count {
-      let arrival = arrivals[firstArrival]
-      guard running.contains(arrival.number) else {
-        firstArrival += 1
-        continue
+    while firstArrival < requests.count {
+      let request = requests[firstArrival]
+      if request.isRunning {
+        guard now - request.arrival >= PlatformFigures.longRequest else { return }
+        long.insert(firstNumber + UInt64(firstArrival))
+        longRequests.passed20s()
       }
-      guard now - arrival.at >= PlatformFigures.longRequest else { return }
-      long.insert(arrival.number)
-      longRequests.passed20s()
       firstArrival += 1
     }
   }

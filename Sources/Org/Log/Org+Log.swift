@@ -10,7 +10,12 @@ extension Org {
     let (start, date) = (clock.now(), clock.date())
     var request = request
     let size = request.measureBody()
-    var response = await answerUnlogged(request)
+    var response: ServerResponse
+    if let target = RequestTarget(request.head.path ?? "/") {
+      response = await route(request, target)
+    } else {
+      response = ServerResponse(Problem(.notFound))
+    }
     var entry = LoggedRequest(
       date: date,
       user: response.account?.user ?? "",
@@ -44,11 +49,6 @@ extension Org {
       }
     }
     return response
-  }
-
-  private func answerUnlogged(_ request: ServerRequest) async -> ServerResponse {
-    guard let target = RequestTarget(request.head.path ?? "/") else { return ServerResponse(Problem(.notFound)) }
-    return await route(request, target)
   }
 
   private func append(_ request: LoggedRequest) {

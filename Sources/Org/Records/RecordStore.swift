@@ -132,7 +132,11 @@ extension ObjectType {
     let isReference = if case .reference = field.kind { true } else { false }
     guard isKey || isReference || field.name == "SystemModstamp" else { return nil }
     let unique = field.spec.isUnique ? "UNIQUE " : ""
-    let condition = isKey ? " WHERE \"IsDeleted\" = 0" : ""
+    // Empty values are found by looking at all records: nobody asks for them in a hurry, and in the index each would
+    // cost as much as a full one.
+    let condition =
+      isKey || isReference
+      ? " WHERE \(field.column) IS NOT NULL\(isKey ? " AND \"IsDeleted\" = 0" : "")" : ""
     let name = "\"\(self.name).\(field.name)\""
     return "CREATE \(unique)INDEX IF NOT EXISTS \(name) ON \(table) (\(field.column))\(condition)"
   }

@@ -1,3 +1,4 @@
+import BeaufortNumerics
 import HTTPTypes
 import Platform
 import Synchronization
@@ -50,6 +51,16 @@ extension Org {
         var plan = LockPlan(held: [])
         return try perform(action, &store, &plan)
       }
+    }
+    if action.isOneStatement {
+      // It needs no locks, and its statement is a transaction by itself.
+      let (response, changes) = try records.withLock { store throws(Problem) in
+        var plan = LockPlan(held: [])
+        return (try perform(action, &store, &plan), store.takeChanges())
+      }
+      if configuration.recordTime > .zero { await work(on: 1) }
+      publish(changes)
+      return response
     }
     return try await transact(locking: action.row.knownLocks(in: action.object, schema)) {
       store,

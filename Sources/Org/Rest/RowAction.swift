@@ -39,6 +39,9 @@ struct RowAction: Sendable {
     }
   }
 
+  /// Whether it creates a record that names no other one.
+  var isOneStatement: Bool { verb == .create && !row.columns.contains { object.fields[$0].form == .id } }
+
   /// Reads what a request to `/sobjects/X…` wants.
   init(_ call: Call, _ object: ObjectType, _ body: JSON?, _ schema: Schema) throws(Problem) {
     self.object = object

@@ -24,14 +24,12 @@ package final class ObjectType: Sendable {
   package let fields: [Field]
   /// The sets of children that can be asked for.
   package let children: [Children]
-  /// By name as the schema spells it, and in lower case.
-  private let indices: [String: Int]
+  private let names: FieldNames
 
   init(_ spec: ObjectSpec, index: Int, fields: [Field], children: [Children]) {
     (self.spec, self.index, self.fields, self.children) = (spec, index, fields, children)
     prefix = RecordID(prefix: spec.prefix, number: 0).prefix
-    let names = fields.map { ($0.name, $0.index) } + fields.map { ($0.name.lowercased(), $0.index) }
-    indices = Dictionary(names) { first, _ in first }
+    names = FieldNames(fields.map(\.name))
   }
 
   /// The API name.
@@ -42,7 +40,7 @@ package final class ObjectType: Sendable {
   package var isCustom: Bool { spec.name.hasSuffix("__c") || spec.isEvent }
 
   /// The index of the field called `name`, in any case of its letters.
-  package func field(_ name: String) -> Int? { indices[name] ?? indices[name.lowercased()] }
+  package func field(_ name: String) -> Int? { names.index(of: name) }
 
   /// The index of the reference whose parent queries call `name`, in any case of its letters.
   package func reference(_ name: String) -> Int? {

@@ -41,23 +41,27 @@ package struct RequestBody: Sendable {
   /// Takes one piece after the other; what it throws ends the reading.
   package typealias Visitor = (ArraySlice<UInt8>) async throws -> Void
 
-  /// Whether it is known to have no bytes.
-  package let isEmpty: Bool
-  private let read: @Sendable (Visitor) async throws -> Void
+  private enum Source: Sendable {
+    case arrived([UInt8])
+    case arriving(@Sendable (Visitor) async throws -> Void)
+  }
+
+  private let source: Source
 
   /// A body whose pieces `read` hands on, in order.
-  package init(_ read: @escaping @Sendable (Visitor) async throws -> Void) { (self.read, isEmpty) = (read, false) }
+  package init(_ read: @escaping @Sendable (Visitor) async throws -> Void) { source = .arriving(read) }
 
   /// A body that is there already.
-  package init(_ bytes: [UInt8]) {
-    isEmpty = bytes.isEmpty
-    read = { visit in if !bytes.isEmpty { try await visit(bytes[...]) } }
-  }
+  package init(_ bytes: [UInt8]) { source = .arrived(bytes) }
+
+  /// Whether it is known to have no bytes.
+  package var isEmpty: Bool { if case .arrived(let bytes) = source { bytes.isEmpty } else { false } }
 
   /// The whole body.
   ///
   /// - Throws: ``BodyError``; an error of the connection is ``BodyError/broken``.
   package func collected(upTo limit: Int) async throws(BodyError) -> [UInt8] {
+    if case .arrived(let bytes) = source, bytes.count <= limit { return bytes }
     var bytes: [UInt8] = []
     try await forEach(upTo: limit) { piece in
       if bytes.isEmpty { bytes = Array(piece) } else { bytes.append(contentsOf: piece) }
@@ -69,10 +73,16 @@ package struct RequestBody: Sendable {
   package func forEach(upTo limit: Int, _ visit: Visitor) async throws(BodyError) {
     var size = 0
     do {
-      try await read { piece in
-        size += piece.count
-        guard size <= limit else { throw BodyError.tooLarge(limit: limit) }
-        try await visit(piece)
+      switch source {
+      case .arrived(let bytes):
+        guard bytes.count <= limit else { throw BodyError.tooLarge(limit: limit) }
+        if !bytes.isEmpty { try await visit(bytes[...]) }
+      case .arriving(let read):
+        try await read { piece in
+          size += piece.count
+          guard size <= limit else { throw BodyError.tooLarge(limit: limit) }
+          try await visit(piece)
+        }
       }
     } catch let error as BodyError {
       throw error

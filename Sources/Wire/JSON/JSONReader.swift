@@ -32,6 +32,8 @@ private struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
   private var depth = 0
+  /// A record has about as many fields; a list that grows to it is copied four times.
+  private static let usualMembers = 12
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -101,6 +103,7 @@ private struct JSONReader {
     var members: [JSON.Member] = []
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object([]) }
+    members.reserveCapacity(Self.usualMembers)
     repeat {
       skipSpace()
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {

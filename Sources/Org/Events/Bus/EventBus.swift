@@ -41,6 +41,8 @@ package struct EventBus: Sendable {
   private var transactions: Int64 = 0
   private var origins: [ChangeOrigin: Int] = [:]
   private var originTexts = [""]
+  /// The origin that was told last, and its index: most changes come from where the ones before came from.
+  private var lastOrigin: (origin: ChangeOrigin, index: Int)?
   /// The latest instant heard of: others may come with earlier ones.
   private var latest = Instant.start
 
@@ -134,7 +136,7 @@ package struct EventBus: Sendable {
       _ = log.append(object: object, at: now) { record.append([], [], to: &$0) }
       if !touched.contains(object) { touched.append(object) }
     }
-    return touched.flatMap { endPolls(of: $0, at: now) }
+    return heldPolls > 0 ? touched.flatMap { endPolls(of: $0, at: now) } : []
   }
 
   /// How many events are kept, and how many bytes they take.
@@ -175,10 +177,14 @@ package struct EventBus: Sendable {
 
   private mutating func index(of origin: ChangeOrigin?) -> Int {
     guard let origin else { return 0 }
-    if let index = origins[origin] { return index }
-    guard originTexts.count < Self.mostOrigins else { return 0 }
-    origins[origin] = originTexts.count
-    originTexts.append(origin.text)
-    return originTexts.count - 1
+    if let lastOrigin, lastOrigin.origin == origin { return lastOrigin.index }
+    let index = origins[origin] ?? originTexts.count
+    if index == originTexts.count {
+      guard index < Self.mostOrigins else { return 0 }
+      origins[origin] = index
+      originTexts.append(origin.text)
+    }
+    lastOrigin = (origin, index)
+    return index
   }
 }
