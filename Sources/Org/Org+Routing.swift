@@ -25,23 +25,28 @@ package final class Call: Sendable {
   package var base: String { "/services/data/v\(version)" }
   /// The method.
   package var method: HTTPRequest.Method { request.head.method }
+  /// What change events say of where its changes came from.
+  var origin: ChangeOrigin { ChangeOrigin(.rest, version: version, callOptions: request.field(.callOptions)) }
 }
 
 extension Org {
   /// Hands a request to the API that it is for.
-  func route(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
-    var target = target
+  func route(_ request: ServerRequest) -> Answer {
+    guard var target = RequestTarget(request.head.path ?? "/") else {
+      return .ready(ServerResponse(Problem(.notFound)))
+    }
     // A client that appends the login host's domain to everything can still be aimed here: https://host/x.salesforce.com
     if let first = target.components.first, first.hasSuffix(".salesforce.com") { target.components.removeFirst() }
     let path = target.components
     switch (path.first, path.dropFirst().first) {
-    case ("services", "oauth2"): return await answerLogin(request, target)
-    case ("id", _): return answerIdentity(request, target)
-    case ("services", "Soap"): return await aside { [self, target] in await answerSoap(request, target) }
-    case ("services", "data"): return await answerData(request, target)
-    case ("beaufort", "requests"): return answerRequests(request, target)
-    case ("cometd", _): return await answerStreaming(request, target)
-    case _: return ServerResponse(Problem(.notFound))
+    case ("services", "data"): return answerData(request, target)
+    case ("services", "oauth2"): return .later { [self, target] in await answerLogin(request, target) }
+    case ("services", "Soap"):
+      return .later { [self, target] in await aside { [self] in await answerSoap(request, target) } }
+    case ("id", _): return .ready(answerIdentity(request, target))
+    case ("beaufort", "requests"): return .ready(answerRequests(request, target))
+    case ("cometd", _): return .later { [self, target] in await answerStreaming(request, target) }
+    case _: return .ready(ServerResponse(Problem(.notFound)))
     }
   }
 
@@ -54,57 +59,59 @@ extension Org {
     }
   }
 
-  private func answerData(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
-    guard target.components.count > 2 else {
+  private func answerData(_ request: ServerRequest, _ target: RequestTarget) -> Answer {
+    if target.components.count < 3 {
       let mayRead = request.head.method == .get || request.head.method == .head
-      return mayRead ? ServerResponse(.ok, json: Self.versions) : ServerResponse(Problem(.methodNotAllowed))
+      return .ready(mayRead ? ServerResponse(.ok, json: Self.versions) : ServerResponse(Problem(.methodNotAllowed)))
     }
-    let text = target.components[2]
-    guard text.hasPrefix("v"), let version = Org.version(String(text.dropFirst())) else {
-      return ServerResponse(Problem(.notFound))
+    let call: Call
+    do throws(Problem) { call = try self.call(request, target) } catch { return .ready(ServerResponse(error)) }
+    let now = clock.now()
+    let ticket: OrgLimits.Ticket
+    do throws(Problem) {
+      ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: now) }
+    } catch {
+      return .ready(finished(ServerResponse(error), to: call, nil))
     }
-    let session: Session
-    do throws(Problem) { session = try self.session(of: request) } catch { return ServerResponse(error) }
-    var rest = target
-    rest.components.removeFirst(3)
-    var request = request
-    // Answered as a GET is, with its fields; whoever sends the answer leaves the body away.
-    if request.head.method == .head { request.head.method = .get }
-    let call = Call(request: request, target: rest, version: version, session: session)
-    var response = await admitted {
-      if call.method == .get { return await answerRest(call) }
-      let origin = ChangeOrigin(.rest, version: version, callOptions: call.request.field(.callOptions))
-      return await ChangeOrigin.$current.withValue(origin) { await answerRest(call) }
+    switch answerRest(call) {
+    case .ready(let response): return .ready(finished(response, to: call, ticket))
+    case .later(let work):
+      return .later { [self] in
+        let response = await ChangeOrigin.$current.withValue(call.origin) { await work() }
+        return finished(response, to: call, ticket)
+      }
     }
-    response.account = ServerResponse.Account(user: session.username, client: session.clientID)
-    return response
   }
 
-  /// Answers a request of a client that is logged in, where the org's limits let it in.
+  /// The call that a request of a client that is logged in makes.
+  private func call(_ request: ServerRequest, _ target: RequestTarget) throws(Problem) -> Call {
+    let text = target.components[2]
+    guard text.hasPrefix("v"), let version = Org.version(String(text.dropFirst())) else { throw Problem(.notFound) }
+    let session = try session(of: request)
+    var (request, target) = (request, target)
+    target.components.removeFirst(3)
+    // Answered as a GET is, with its fields; whoever sends the answer leaves the body away.
+    if request.head.method == .head { request.head.method = .get }
+    return Call(request: request, target: target, version: version, session: session)
+  }
+
+  /// An answer as it leaves, after which the request with `ticket` runs no longer; without one it was refused.
   ///
   /// Whatever the answer is, it says how much of the daily API requests is used.
-  private func admitted(_ answer: () async -> ServerResponse) async -> ServerResponse {
-    var response: ServerResponse
-    let usage: OrgLimits.Usage
+  private func finished(_ response: ServerResponse, to call: Call, _ ticket: OrgLimits.Ticket?) -> ServerResponse {
     let now = clock.now()
-    do throws(Problem) {
-      let ticket = try limits.withLock { limits throws(Problem) in try limits.admit(at: now) }
-      response = await answer()
-      let now = clock.now()
-      usage = limits.withLock { limits in
-        limits.end(ticket, at: now)
-        return limits.usage(of: .dailyApi, at: now)
-      }
-    } catch {
-      response = ServerResponse(error)
-      usage = limits.withLock { $0.usage(of: .dailyApi, at: now) }
+    let usage = limits.withLock { limits in
+      if let ticket { limits.end(ticket, at: now) }
+      return limits.usage(of: .dailyApi, at: now)
     }
     var value = Array("api-usage=".utf8)
     value.reserveCapacity(48)
     value.appendDecimal(usage.used)
     value.append(UInt8(ascii: "/"))
     value.appendDecimal(usage.allowed)
+    var response = response
     response.fields.append(HTTPField(name: .limitInfo, value: String(decoding: value, as: UTF8.self)))
+    response.account = ServerResponse.Account(user: call.session.username, client: call.session.clientID)
     return response
   }
 

@@ -11,10 +11,9 @@ extension Org {
     var request = request
     let size = request.measureBody()
     var response: ServerResponse
-    if let target = RequestTarget(request.head.path ?? "/") {
-      response = await route(request, target)
-    } else {
-      response = ServerResponse(Problem(.notFound))
+    switch route(request) {
+    case .ready(let answer): response = answer
+    case .later(let work): response = await work()
     }
     var entry = LoggedRequest(
       date: date,

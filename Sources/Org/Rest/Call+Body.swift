@@ -20,7 +20,7 @@ extension Call {
   ///
   /// - Throws: what the platform says of a body that is too large, is not JSON, or does not say that it is.
   func resourceBody() async throws(Problem) -> JSON? {
-    guard method == .post || method == .patch || method == .put else { return nil }
+    guard takesBody else { return nil }
     try checkContentType()
     let bytes: [UInt8]
     do throws(BodyError) {
@@ -28,6 +28,22 @@ extension Call {
     } catch {
       throw Problem(error)
     }
+    return try json(bytes)
+  }
+
+  /// The same of a request whose body has arrived.
+  func arrivedBody() throws(Problem) -> JSON? {
+    guard takesBody, let bytes = request.body.arrived else { return nil }
+    try checkContentType()
+    return try json(bytes)
+  }
+
+  /// Whether its body has arrived, or is of no importance.
+  var bodyHasArrived: Bool { !takesBody || (request.body.arrived?.count ?? .max) <= PlatformFigures.restBodyBytes }
+
+  private var takesBody: Bool { method == .post || method == .patch || method == .put }
+
+  private func json(_ bytes: [UInt8]) throws(Problem) -> JSON {
     guard !bytes.isEmpty else {
       throw Problem(.jsonParser, "The HTTP entity body is required, but this request has no entity body.")
     }

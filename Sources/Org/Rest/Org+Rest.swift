@@ -6,12 +6,32 @@ import Wire
 
 extension Org {
   /// Answers what lies under `/services/data/v59.0`.
-  func answerRest(_ call: Call) async -> ServerResponse {
+  func answerRest(_ call: Call) -> Answer {
     switch call.target.components.first {
-    case "query", "queryAll", "search", "parameterizedSearch": return await aside { [self] in answerQuery(call) }
-    case "jobs": return await answerJobs(call)
-    case "composite": return await aside { [self] in await answerResource(call) }
-    case _: return await answerResource(call)
+    case "query", "queryAll", "search", "parameterizedSearch":
+      return .later { [self] in await aside { [self] in answerQuery(call) } }
+    case "jobs": return .later { [self] in await answerJobs(call) }
+    case "composite": return .later { [self] in await aside { [self] in await answerResource(call) } }
+    case "sobjects" where call.target.components.count > 1 && call.bodyHasArrived: return answerRecords(call)
+    case _: return .later { [self] in await answerResource(call) }
+    }
+  }
+
+  /// Answers a request for an object type or its records.
+  private func answerRecords(_ call: Call) -> Answer {
+    do throws(Problem) {
+      let call = try call.withMethodOfParameter()
+      let object = try schema.atPath(call.target.components[1])
+      if object.isEvent { return .later { [self] in await answerResource(call) } }
+      let body = try call.arrivedBody()
+      if let answer = try answerMetadata(call, object) { return .ready(answer) }
+      let action = try RowAction(call, object, body, schema)
+      if let response = try runAtOnce(action, of: call) { return .ready(response) }
+      return .later { [self] in
+        do throws(Problem) { return try await run(action) } catch { return ServerResponse(error) }
+      }
+    } catch {
+      return .ready(ServerResponse(error))
     }
   }
 
@@ -46,26 +66,31 @@ extension Org {
 
   /// Runs an action on records in a transaction of its own, or without one where it only reads.
   private func run(_ action: RowAction) async throws(Problem) -> ServerResponse {
-    guard action.writes else {
-      return try records.withLock { store throws(Problem) in
-        var plan = LockPlan(held: [])
-        return try perform(action, &store, &plan)
-      }
-    }
-    if action.isOneStatement {
-      // It needs no locks, and its statement is a transaction by itself.
-      let (response, changes) = try records.withLock { store throws(Problem) in
-        var plan = LockPlan(held: [])
-        return (try perform(action, &store, &plan), store.takeChanges())
-      }
-      if configuration.recordTime > .zero { await work(on: 1) }
-      publish(changes)
-      return response
-    }
+    guard action.writes else { return try read(action) }
     return try await transact(locking: action.row.knownLocks(in: action.object, schema)) {
       store,
       plan throws(Problem) in
       .keep(try perform(action, &store, &plan))
+    }
+  }
+
+  /// Runs an action that waits for nobody: one that only reads, or one that needs no locks and whose one statement is a
+  /// transaction by itself. `nil` where it is another.
+  private func runAtOnce(_ action: RowAction, of call: Call) throws(Problem) -> ServerResponse? {
+    guard action.writes else { return try read(action) }
+    guard action.isOneStatement, configuration.recordTime == .zero else { return nil }
+    let (response, changes) = try records.withLock { store throws(Problem) in
+      var plan = LockPlan(held: [])
+      return (try perform(action, &store, &plan), store.takeChanges())
+    }
+    publish(changes, from: call.origin)
+    return response
+  }
+
+  private func read(_ action: RowAction) throws(Problem) -> ServerResponse {
+    try records.withLock { store throws(Problem) in
+      var plan = LockPlan(held: [])
+      return try perform(action, &store, &plan)
     }
   }
 }

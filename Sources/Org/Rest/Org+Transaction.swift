@@ -79,7 +79,7 @@ extension Org {
   }
 
   /// The time that writing takes, while locks are held.
-  func work(on records: Int) async {
+  private func work(on records: Int) async {
     let time = Interval(nanoseconds: configuration.recordTime.nanoseconds * Int64(records))
     // A server that stops does not wait out the work of its last requests.
     try? await clock.sleep(clock.now() + time)

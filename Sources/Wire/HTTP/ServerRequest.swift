@@ -54,14 +54,17 @@ package struct RequestBody: Sendable {
   /// A body that is there already.
   package init(_ bytes: [UInt8]) { source = .arrived(bytes) }
 
+  /// The whole of it, where it has arrived.
+  package var arrived: [UInt8]? { if case .arrived(let bytes) = source { bytes } else { nil } }
+
   /// Whether it is known to have no bytes.
-  package var isEmpty: Bool { if case .arrived(let bytes) = source { bytes.isEmpty } else { false } }
+  package var isEmpty: Bool { arrived?.isEmpty ?? false }
 
   /// The whole body.
   ///
   /// - Throws: ``BodyError``; an error of the connection is ``BodyError/broken``.
   package func collected(upTo limit: Int) async throws(BodyError) -> [UInt8] {
-    if case .arrived(let bytes) = source, bytes.count <= limit { return bytes }
+    if let arrived, arrived.count <= limit { return arrived }
     var bytes: [UInt8] = []
     try await forEach(upTo: limit) { piece in
       if bytes.isEmpty { bytes = Array(piece) } else { bytes.append(contentsOf: piece) }
