@@ -122,11 +122,20 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(
+      name: "Proxy",
+      dependencies: [
+        "BeaufortNumerics", "Toxics", "Wire",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "beaufort-live",
       dependencies: [
         "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
-        "CJemalloc",
+        "Proxy", "CJemalloc",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -147,6 +156,14 @@ let package = Package(
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(name: "ChaosTests", dependencies: ["Chaos", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(name: "ToxicsTests", dependencies: ["Toxics", "BeaufortNumerics"], swiftSettings: strict),
+    .testTarget(
+      name: "ProxyTests",
+      dependencies: [
+        "Proxy", "Toxics", "Wire", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "BeaufortNumerics"], swiftSettings: strict),
     .testTarget(
       name: "PatternsTests",

@@ -31,7 +31,9 @@ package struct ToxicLine: Hashable, Sendable {
   }
 
   private var stages: [ToxicStage]
-  private let ending: Ending?
+  private let key: DrawKey
+  private var stagesMade: UInt64
+  private var ending: Ending?
   private let capacity: Int
   private var waiting: [Piece] = []
   private var first = 0
@@ -45,7 +47,34 @@ package struct ToxicLine: Hashable, Sendable {
     let stages = toxics.enumerated().map { ToxicStage($1, key: key.derived(UInt64($0)), at: now) }
     self.stages = stages
     self.capacity = capacity
-    ending = stages.compactMap(\.ending).min { $0.at < $1.at }
+    self.key = key
+    stagesMade = UInt64(stages.count)
+    ending = Self.firstEnding(of: stages)
+  }
+
+  /// Puts other toxics in place of the line's, from `now` on.
+  ///
+  /// What it holds leaves at once, as in Toxiproxy. Toxics that stay go on with what they have counted. Where one goes
+  /// that swallowed bytes, the connection closes: its stream has a hole.
+  package mutating func replace(with toxics: [ToxicSettings], at now: Instant) {
+    guard !isOver else { return }
+    for index in first..<waiting.count { waiting[index].at = min(waiting[index].at, now) }
+    var old = stages
+    stages = toxics.map { settings in
+      if let index = old.firstIndex(where: { $0.settings == settings }) {
+        var stage = old.remove(at: index)
+        stage.forgetDepartures()
+        return stage
+      }
+      stagesMade += 1
+      return ToxicStage(settings, key: key.derived(stagesMade - 1), at: now)
+    }
+    ending = Self.firstEnding(of: stages)
+    if old.contains(where: \.swallows) { waiting.append(Piece(departure: .close, at: now)) }
+  }
+
+  private static func firstEnding(of stages: [ToxicStage]) -> Ending? {
+    stages.compactMap(\.ending).min { $0.at < $1.at }
   }
 
   /// Whether the caller should stop reading until something has left.

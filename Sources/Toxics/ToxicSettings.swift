@@ -59,8 +59,39 @@ package enum ToxicSettings: Hashable, Sendable {
     if let stranger = left.keys.min() { throw .unknownAttribute(type: type, attribute: stranger) }
   }
 
+  /// The type by which ``init(type:attributes:)`` knows it.
+  package var type: String {
+    switch self {
+    case .latency: "latency"
+    case .bandwidth: "bandwidth"
+    case .slowClose: "slow_close"
+    case .timeout: "timeout"
+    case .resetPeer: "reset_peer"
+    case .slicer: "slicer"
+    case .limitData: "limit_data"
+    }
+  }
+
+  /// All attributes of its type, with the values that make it.
+  package var attributes: KeyValuePairs<String, Int64> {
+    switch self {
+    case .latency(let latency, let jitter): ["latency": latency.wholeMilliseconds, "jitter": jitter.wholeMilliseconds]
+    case .bandwidth(let rate): ["rate": rate]
+    case .slowClose(let delay): ["delay": delay.wholeMilliseconds]
+    case .timeout(let after): ["timeout": after?.wholeMilliseconds ?? 0]
+    case .resetPeer(let after): ["timeout": after.wholeMilliseconds]
+    case .slicer(let size, let variation, let pause):
+      ["average_size": size, "size_variation": variation, "delay": pause.nanoseconds / 1_000]
+    case .limitData(let bytes): ["bytes": bytes]
+    }
+  }
+
   /// A fault longer than a day is a mistake in units; the bound also keeps sums of instants far from overflow.
   private static let dayMilliseconds: ClosedRange<Int64> = 0...86_400_000
   /// The largest whole number that a JSON number carries exactly.
   private static let largestLimit: Int64 = 1 << 53
+}
+
+extension Interval {
+  fileprivate var wholeMilliseconds: Int64 { nanoseconds / 1_000_000 }
 }

@@ -5,7 +5,7 @@ import BeaufortNumerics
 /// A stage holds nothing: when a piece may leave is known as soon as it arrives, so stages in a row are functions
 /// applied one after the other.
 struct ToxicStage: Hashable, Sendable {
-  private let settings: ToxicSettings
+  let settings: ToxicSettings
   private let key: DrawKey
   private var draws: UInt64 = 0
   private var lastDeparture = Instant.start
@@ -21,6 +21,17 @@ struct ToxicStage: Hashable, Sendable {
     case .timeout(.none), .latency, .bandwidth, .slowClose, .slicer, .limitData: ending = nil
     }
   }
+
+  /// Whether it throws away what arrives.
+  var swallows: Bool {
+    switch settings {
+    case .timeout, .resetPeer: true
+    case .latency, .bandwidth, .slowClose, .slicer, .limitData: false
+    }
+  }
+
+  /// What left late has left: nothing has to wait for it.
+  mutating func forgetDepartures() { lastDeparture = .start }
 
   /// Appends what becomes of `piece`; the pieces appended are in the order of their instants.
   mutating func pass(_ piece: ToxicLine.Piece, into pieces: inout [ToxicLine.Piece]) {

@@ -10,10 +10,10 @@ import Live
 struct BeaufortLive: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "beaufort",
-    abstract: "Servers that real clients can talk to; started by 'beaufort org' and 'beaufort external'.",
+    abstract: "Servers that real clients can talk to; started by 'beaufort org', 'external' and 'proxy'.",
     discussion:
       "Exit codes: 0 stopped by SIGTERM; 2 usage error or a port or file that cannot be used; 130 interrupted.",
-    subcommands: [OrgCommand.self, ExternalCommand.self, ConstantCommand.self]
+    subcommands: [OrgCommand.self, ExternalCommand.self, ProxyCommand.self, ConstantCommand.self]
   )
 
   /// Parses, serves, and ends with one of the exit codes that the help lists.

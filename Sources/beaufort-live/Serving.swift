@@ -30,6 +30,12 @@ struct Serving {
     }
   }
 
+  /// Listens for signals from now on, and serves plain HTTP at `address`.
+  init(plainOn address: ListenAddress) async {
+    signals = await StopSignals()
+    (self.address, protection, savedCertificate) = (address, .none, nil)
+  }
+
   /// Milliseconds since 1970.
   static let date: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
 

@@ -17,7 +17,8 @@ struct Beaufort: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, ReportCommand.self, CompareCommand.self, CapacityCommand.self, CheckCommand.self,
-      ScenarioCommand.self, DataCommand.self, OrgCommand.self, ExternalCommand.self, DoctorCommand.self,
+      ScenarioCommand.self, DataCommand.self, OrgCommand.self, ExternalCommand.self, ProxyCommand.self,
+      DoctorCommand.self,
     ]
   )
 

@@ -27,11 +27,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(command, *options, tls=False, words=()):
-    """Runs `beaufort COMMAND`; `words` may stand on its standard error."""
+def serve(command, *options, tls=False, words=(), protects=True):
+    """Runs `beaufort COMMAND`; `words` may stand on its standard error. Not every command `protects` connections."""
     with tempfile.TemporaryDirectory() as folder:
         certificate = str(pathlib.Path(folder, "certificate.pem")) if tls else None
-        protection = ["--tls-save", certificate] if tls else ["--plain"]
+        protection = ["--tls-save", certificate] if tls else ["--plain"] if protects else []
         process = subprocess.Popen(
             [BEAUFORT, command, *protection, *map(str, options)],
             stdin=subprocess.DEVNULL,
@@ -75,6 +75,11 @@ def org(*options, **settings):
 def external(*options, **settings):
     """An external system."""
     return serve("external", *options, **settings)
+
+
+def proxy(*options, **settings):
+    """A fault proxy; `url` is that of its HTTP interface."""
+    return serve("proxy", "--port", "0", *options, protects=False, **settings)
 
 
 def _read(stream, lines, seen):

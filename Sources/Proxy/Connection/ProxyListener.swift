@@ -1,0 +1,151 @@
+import BeaufortNumerics
+import NIOCore
+import NIOPosix
+import Synchronization
+import Toxics
+
+/// A socket that takes connections and leads them to an upstream endpoint.
+final class ProxyListener: Sendable {
+  private struct Sides: Sendable {
+    var client: NIOLoopBound<Relay>
+    var server: NIOLoopBound<Relay>
+  }
+
+  private struct State {
+    var toxics: [Toxic]
+    var isClosed = false
+    var nextConnection: UInt64 = 0
+    /// The connections by number.
+    var connections: [UInt64: Sides] = [:]
+  }
+
+  private let upstream: Endpoint
+  private let key: DrawKey
+  private let state: Mutex<State>
+  private let channel = Mutex<(any Channel)?>(nil)
+
+  private init(to upstream: Endpoint, _ toxics: [Toxic], key: DrawKey) {
+    (self.upstream, self.key) = (upstream, key)
+    state = Mutex(State(toxics: toxics))
+  }
+
+  /// Listens, and returns the listener with the endpoint at which it does.
+  static func open(
+    _ listen: Endpoint,
+    to upstream: Endpoint,
+    _ toxics: [Toxic],
+    key: DrawKey
+  ) async throws(ProxyError) -> (ProxyListener, Endpoint) {
+    let listener = ProxyListener(to: upstream, toxics, key: key)
+    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: 4_096)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.autoRead, value: false)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.maxMessagesPerRead, value: 1)
+      .childChannelOption(.recvAllocator, value: readBuffers)
+      .childChannelInitializer { listener.accept($0) }
+    do {
+      let channel = try await bootstrap.bind(host: listen.host, port: listen.port).get()
+      listener.channel.withLock { $0 = channel }
+      let address = channel.localAddress
+      return (listener, Endpoint(host: address?.ipAddress ?? listen.host, port: address?.port ?? listen.port))
+    } catch let error as IOError {
+      throw .cannotListen(listen, reason: String(cString: strerror(error.errnoCode)))
+    } catch {
+      throw .cannotListen(listen, reason: "no address is known for it")
+    }
+  }
+
+  /// Frees the port, and ends all connections.
+  func close() async {
+    try? await channel.withLock({ $0 })?.close()
+    state.withLock { $0.isClosed = true }
+    await changeAll()
+  }
+
+  /// Has all connections pass `toxics`, those to come and those that are there.
+  func replace(_ toxics: [Toxic]) async {
+    state.withLock { $0.toxics = toxics }
+    await changeAll()
+  }
+
+  private func changeAll() async {
+    for (number, sides) in state.withLock({ $0.connections }) {
+      try? await sides.client.eventLoop.submit { [self] in change(sides, number) }.get()
+    }
+  }
+
+  private static let readBuffers = AdaptiveRecvByteBufferAllocator(minimum: 2_048, initial: 16_384, maximum: 262_144)
+
+  private func accept(_ client: any Channel) -> EventLoopFuture<Void> {
+    let loop = client.eventLoop
+    let (number, toxics, isClosed) = state.withLock { state in
+      state.nextConnection += 1
+      return (state.nextConnection, state.toxics, state.isClosed)
+    }
+    if isClosed { return client.close() }
+    let key = key.derived(number)
+    let down = Relay(settings(toxics, .downstream, number), key: key.derived(1), on: loop)
+    let server = NIOLoopBound(down, eventLoop: loop)
+    // Before the client's channel is active nothing can be done with it.
+    let up = Relay(settings(toxics, .upstream, number), key: key.derived(0), on: loop) { [self] in
+      connect(client, server)
+    }
+    let sides = Sides(client: NIOLoopBound(up, eventLoop: loop), server: server)
+    do { try client.pipeline.syncOperations.addHandler(up) } catch { return loop.makeFailedFuture(error) }
+    let isStill = state.withLock { state in
+      if !state.isClosed { state.connections[number] = sides }
+      return !state.isClosed && state.toxics == toxics
+    }
+    client.closeFuture.whenComplete { [self] _ in state.withLock { $0.connections[number] = nil } }
+    if !isStill { change(sides, number) }
+    return loop.makeSucceededVoidFuture()
+  }
+
+  /// Connects the upstream endpoint, for which the client waits.
+  private func connect(_ client: any Channel, _ down: NIOLoopBound<Relay>) {
+    ClientBootstrap(group: client.eventLoop)
+      .channelOption(.autoRead, value: false)
+      .channelOption(.allowRemoteHalfClosure, value: true)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(.maxMessagesPerRead, value: 1)
+      .channelOption(.recvAllocator, value: Self.readBuffers)
+      .channelInitializer { server in
+        server.eventLoop.makeCompletedFuture { try server.pipeline.syncOperations.addHandler(down.value) }
+      }
+      .connect(host: upstream.host, port: upstream.port)
+      .whenComplete { result in
+        guard case .success(let server) = result else {
+          // To the client it is as if it had reached the server itself, and been refused.
+          return client.reset()
+        }
+        guard client.isActive, let up = try? client.pipeline.syncOperations.handler(type: Relay.self) else {
+          return server.close(promise: nil)
+        }
+        Relay.join(up, down.value)
+      }
+  }
+
+  /// Has a connection pass the toxics of now, or end where there are no more connections; on its event loop.
+  private func change(_ sides: Sides, _ number: UInt64) {
+    let (toxics, isClosed) = state.withLock { ($0.toxics, $0.isClosed) }
+    if isClosed { return sides.client.value.close() }
+    sides.client.value.replace(settings(toxics, .upstream, number))
+    sides.server.value.replace(settings(toxics, .downstream, number))
+  }
+
+  /// What those of `toxics` do that are for `stream` and, by their draws, for the connection `number`.
+  private func settings(_ toxics: [Toxic], _ stream: ToxicStream, _ number: UInt64) -> [ToxicSettings] {
+    toxics.filter { $0.stream == stream && key.derived(number).hits($0) }.map(\.settings)
+  }
+}
+
+extension DrawKey {
+  /// Whether a toxic is for the connection whose key this is.
+  fileprivate func hits(_ toxic: Toxic) -> Bool {
+    // 53 bits are what a fraction holds; below 1 a share of 1 takes all, and one of 0 none.
+    Double(derived(2).bits(toxic.number) >> 11) * 0x1p-53 < toxic.toxicity
+  }
+}

@@ -1,0 +1,18 @@
+/// A proxy as the control interface shows it.
+package struct ProxyState: Hashable, Sendable {
+  /// Its name.
+  package var name: String
+  /// Where it listens; with the port that was chosen, once it does.
+  package var listen: Endpoint
+  /// Where its connections lead.
+  package var upstream: Endpoint
+  /// Whether it listens; while it does not, whoever connects is refused.
+  package var isEnabled: Bool
+  /// Its toxics, in the order in which bytes pass them.
+  package var toxics: [Toxic]
+
+  /// A proxy without toxics.
+  package init(name: String, listen: Endpoint, upstream: Endpoint, isEnabled: Bool = true) {
+    (self.name, self.listen, self.upstream, self.isEnabled, toxics) = (name, listen, upstream, isEnabled, [])
+  }
+}

@@ -1,0 +1,23 @@
+package import Toxics
+
+/// A direction of a connection.
+package enum ToxicStream: String, Hashable, Sendable {
+  /// From the client to the server.
+  case upstream
+  /// From the server to the client.
+  case downstream
+}
+
+/// A toxic of a proxy.
+package struct Toxic: Hashable, Sendable {
+  /// Its name, one of its kind in the proxy.
+  package var name: String
+  /// The direction that it is for.
+  package var stream: ToxicStream
+  /// The share of the connections that it is for, from 0 to 1.
+  package var toxicity: Double
+  /// What it does.
+  package var settings: ToxicSettings
+  /// What its draws come from: how many toxics the proxy had before it.
+  let number: UInt64
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Live
+import Proxy
+
+/// `beaufort proxy`.
+struct ProxyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "proxy",
+    abstract: "Stands between two parties, and makes their connections slow, broken or silent.",
+    discussion: """
+      The first line on the standard output is 'listening on URL': there Toxiproxy's HTTP interface adds proxies and \
+      toxics, and Toxiproxy's clients work with it. With --upstream there is a proxy called 'main' from the start; the \
+      second line says where it listens.
+      """
+  )
+
+  @Option(help: ArgumentHelp("Where connections of the proxy 'main' lead.", valueName: "host:port"))
+  var upstream: String?
+
+  @Option(help: ArgumentHelp("Where the proxy 'main' listens; port 0 has a free one chosen.", valueName: "host:port"))
+  var listen = "127.0.0.1:0"
+
+  @Option(help: ArgumentHelp("The port of the HTTP interface; 0 has a free one chosen.", valueName: "port"))
+  var port: UInt16 = 8474
+
+  @Option(help: ArgumentHelp("The address of the HTTP interface.", valueName: "address"))
+  var host = "127.0.0.1"
+
+  @Flag(help: "Permits addresses that other machines can reach.")
+  var allowRemote = false
+
+  @Option(help: ArgumentHelp("What jitter, and which connections a toxic is for, are drawn from.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  func validate() throws {
+    if let upstream, Endpoint(upstream) == nil {
+      throw ValidationError("--upstream is a host and a port such as 127.0.0.1:5432, not '\(upstream)'")
+    }
+    guard Endpoint(listen) != nil else {
+      throw ValidationError("--listen is a host and a port such as 127.0.0.1:0, not '\(listen)'")
+    }
+  }
+
+  func run() async throws {
+    let proxies = Proxies(seed: seed, mayBeRemote: allowRemote)
+    var lines: [String] = []
+    if let upstream = upstream.flatMap({ Endpoint($0) }), let listen = Endpoint(listen) {
+      let main = try await proxies.create(ProxyState(name: "main", listen: listen, upstream: upstream))
+      lines.append("proxy main on \(main.listen) leads to \(main.upstream)")
+    }
+    let control = ProxyControl(proxies)
+    let address = try ListenAddress(host: host, port: Int(port), mayBeRemote: allowRemote)
+    let server = await Serving(plainOn: address)
+    let clock = LiveClock.started(date: Serving.date)
+    try await server.run(clock: clock, limits: ConnectionLimits(), lines: lines) { _ in control.answer }
+    await proxies.close()
+  }
+}
