@@ -9,8 +9,8 @@ final class Server {
   private let process = Process()
 
   /// Starts `program` with `arguments`, on one core where it is given, and waits until it listens.
-  init(_ program: String, _ arguments: [String], core: Int? = nil) throws {
-    let command = (core.map { ["taskset", "--cpu-list", "\($0)"] } ?? []) + [program] + arguments + ["--plain"]
+  init(_ program: String, _ arguments: [String], core: Int? = nil, protection: [String] = ["--plain"]) throws {
+    let command = (core.map { ["taskset", "--cpu-list", "\($0)"] } ?? []) + [program] + arguments + protection
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
     let output = Pipe()

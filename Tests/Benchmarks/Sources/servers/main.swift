@@ -1,19 +1,32 @@
 import Foundation
 
-// Usage: servers BEAUFORT-LIVE ROUNDS|smoke
 let arguments = CommandLine.arguments
-guard arguments.count == 3, let rounds = arguments[2] == "smoke" ? 1 : Int(arguments[2]) else {
-  FileHandle.standardError.write(Data("usage: servers BEAUFORT-LIVE ROUNDS|smoke\n".utf8))
+// The process that proxies lead to is this program as well.
+if arguments.dropFirst() == ["backend"] { try Backend.run() }
+
+let parts = ["starts", "records", "loads", "queries", "external", "proxies"]
+guard arguments.count >= 3, let rounds = arguments[2] == "smoke" ? 1 : Int(arguments[2]),
+  arguments.dropFirst(3).allSatisfy(parts.contains)
+else {
+  let words = "usage: servers BEAUFORT-LIVE ROUNDS|smoke [PART...]; the parts are \(parts.joined(separator: ", "))\n"
+  FileHandle.standardError.write(Data(words.utf8))
   exit(2)
 }
 let live = arguments[1]
 let isSmoke = arguments[2] == "smoke"
+let seconds = isSmoke ? 1 : 3
 do {
-  var rows = try Starts(live: live, rounds: rounds).run()
-  rows += try SingleRecords(live: live, rounds: rounds, seconds: isSmoke ? 1 : 3).run()
-  rows += try Loads(live: live, rounds: rounds, records: isSmoke ? 20_000 : 500_000).run()
-  rows += try Queries(live: live, rounds: rounds, records: isSmoke ? 20_000 : 1_000_000).run()
-  rows += try ExternalSystems(live: live, rounds: rounds, records: isSmoke ? 20_000 : 200_000).run()
+  var rows: [Row] = []
+  for part in arguments.count > 3 ? Array(arguments[3...]) : parts {
+    switch part {
+    case "starts": rows += try Starts(live: live, rounds: rounds).run()
+    case "records": rows += try SingleRecords(live: live, rounds: rounds, seconds: seconds).run()
+    case "loads": rows += try Loads(live: live, rounds: rounds, records: isSmoke ? 20_000 : 500_000).run()
+    case "queries": rows += try Queries(live: live, rounds: rounds, records: isSmoke ? 20_000 : 1_000_000).run()
+    case "external": rows += try ExternalSystems(live: live, rounds: rounds, records: isSmoke ? 20_000 : 200_000).run()
+    default: rows += try Proxies(live: live, rounds: rounds, seconds: seconds).run()
+    }
+  }
   print(Row.table(rows))
 } catch {
   FileHandle.standardError.write(Data("servers: error: \(error)\n".utf8))
