@@ -54,7 +54,8 @@ extension Call {
     }
   }
 
-  private func checkContentType() throws(Problem) {
+  /// Checks that the body says of itself that it is JSON.
+  func checkContentType() throws(Problem) {
     if let coding = request.field(.contentEncoding), coding.lowercased() != "identity" {
       throw Problem(.unsupportedMediaType, "Content encoding \(coding) not supported; send the body as it is")
     }

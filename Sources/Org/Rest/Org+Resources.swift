@@ -23,8 +23,9 @@ extension Org {
     guard call.method == .get else { throw Problem.wrongMethod(call.method, allowed: "GET,HEAD") }
     let now = clock.now()
     let records = records.withLock { $0.count }
+    let clients = events.withLock { Int64($0.clientCount(at: now)) }
     let states = limits.withLock { limits in
-      ReportedLimit.all.map { limits.state(of: $0, records: records, at: now) }
+      ReportedLimit.all.map { limits.state(of: $0, records: records, clients: clients, at: now) }
     }
     var json = JSONWriter()
     json.object { json in
@@ -41,10 +42,11 @@ extension Org {
 }
 
 extension OrgLimits {
-  /// What `limit` allows, and what is left of it while the org holds `records` records.
+  /// What `limit` allows, and what is left of it while the org holds `records` records and `clients` stream.
   fileprivate mutating func state(
     of limit: ReportedLimit,
     records: Int64,
+    clients: Int64,
     at now: Instant
   ) -> (allowed: Int64, remaining: Int64) {
     switch limit.figure {
@@ -52,6 +54,9 @@ extension OrgLimits {
     case .dataStorage:
       let allowed = OrgSpec.megabytes(ofRecords: spec.storageRecords)
       return (allowed, max(0, allowed - OrgSpec.megabytes(ofRecords: records)))
+    case .streamingClients:
+      let allowed = Int64(StreamingFigures.clients(of: spec.edition))
+      return (allowed, max(0, allowed - clients))
     case .listed(let figure):
       let allowed = figure(spec).amount
       return (allowed, allowed)

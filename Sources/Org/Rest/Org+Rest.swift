@@ -23,16 +23,22 @@ extension Org {
       let call = try call.withMethodOfParameter()
       let object = try schema.atPath(call.target.components[1])
       if object.isEvent { return .later { [self] in await answerResource(call) } }
+      if let action = try RowAction(creating: object, call) {
+        if let response = try runAtOnce(action, of: call) { return .ready(response) }
+        return .later { [self] in await answer(action) }
+      }
       let body = try call.arrivedBody()
       if let answer = try answerMetadata(call, object) { return .ready(answer) }
       let action = try RowAction(call, object, body, schema)
       if let response = try runAtOnce(action, of: call) { return .ready(response) }
-      return .later { [self] in
-        do throws(Problem) { return try await run(action) } catch { return ServerResponse(error) }
-      }
+      return .later { [self] in await answer(action) }
     } catch {
       return .ready(ServerResponse(error))
     }
+  }
+
+  private func answer(_ action: RowAction) async -> ServerResponse {
+    do throws(Problem) { return try await run(action) } catch { return ServerResponse(error) }
   }
 
   private func answerResource(_ call: Call) async -> ServerResponse {

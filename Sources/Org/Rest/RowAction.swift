@@ -72,6 +72,18 @@ struct RowAction: Sendable {
     answersUpserts = verb != .upsert || Double(call.version).map { $0 >= 46 } ?? true
   }
 
+  /// Reads a request that creates one record and has nothing out of the ordinary; `nil` where it is another.
+  init?(creating object: ObjectType, _ call: Call) throws(Problem) {
+    guard call.method == .post, call.target.components.count == 2, let bytes = call.request.body.arrived else {
+      return nil
+    }
+    try call.checkContentType()
+    guard let row = PlainRecord.row(bytes, in: object) else { return nil }
+    (self.object, self.row, verb, base) = (object, row, .create, call.base)
+    conditions = try Conditions(call.request.head.headerFields)
+    answersUpserts = true
+  }
+
   private static func one(
     _ call: Call,
     _ key: RowWrite.Key,

@@ -33,8 +33,26 @@ struct FieldNames: Sendable {
     return nil
   }
 
-  private func slot(of name: String) -> Int {
-    let bytes = name.utf8.span
+  /// The index of the name that is spelled with these bytes.
+  func index(spelled name: Span<UInt8>) -> Int? {
+    var slot = slot(of: name)
+    while slots[slot] >= 0 {
+      let index = Int(slots[slot])
+      if Self.areSame(names[index].utf8.span, name) { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private static func areSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    guard one.count == other.count else { return false }
+    for index in one.indices where one[index] != other[index] { return false }
+    return true
+  }
+
+  private func slot(of name: String) -> Int { slot(of: name.utf8.span) }
+
+  private func slot(of bytes: Span<UInt8>) -> Int {
     guard !bytes.isEmpty else { return 0 }
     // 0x20 is all that upper and lower case differ by.
     let (first, middle) = (UInt32(bytes[0] | 0x20), UInt32(bytes[bytes.count / 2] | 0x20))

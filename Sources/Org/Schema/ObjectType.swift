@@ -42,6 +42,9 @@ package final class ObjectType: Sendable {
   /// The index of the field called `name`, in any case of its letters.
   package func field(_ name: String) -> Int? { names.index(of: name) }
 
+  /// The index of the field whose name, as the schema spells it, is these bytes.
+  func field(named name: Span<UInt8>) -> Int? { names.index(spelled: name) }
+
   /// The index of the reference whose parent queries call `name`, in any case of its letters.
   package func reference(_ name: String) -> Int? {
     fields.first { field in

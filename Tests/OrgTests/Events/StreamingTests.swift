@@ -26,6 +26,22 @@ struct StreamingTests {
     #expect(poll.first?["advice"]?["reconnect"]?.text == "retry")
   }
 
+  @Test("clients count against the limit of concurrent ones until they leave, or have not polled for 40 s")
+  func concurrentClients() async throws {
+    let rig = try OrgRig()
+    func remaining() async throws -> JSON? {
+      try await rig.send(.get, "limits").json["StreamingApiConcurrentClients"]?["Remaining"]
+    }
+    #expect(try await remaining() == .integer(1_000))
+    let client = try await StreamingClientRig(rig)
+    _ = try await StreamingClientRig(rig)
+    #expect(try await remaining() == .integer(998))
+    _ = try await client.send("/meta/disconnect")
+    #expect(try await remaining() == .integer(999))
+    rig.clock.advance(by: .seconds(41))
+    #expect(try await remaining() == .integer(1_000))
+  }
+
   @Test("a poll is held until an event comes")
   func held() async throws {
     let rig = try OrgRig()

@@ -142,6 +142,12 @@ package struct EventBus: Sendable {
   /// How many events are kept, and how many bytes they take.
   package var kept: (events: Int64, bytes: Int) { (log.end - log.first, log.size) }
 
+  /// How many clients there are at `instant`.
+  mutating func clientCount(at instant: Instant) -> Int {
+    _ = advanced(to: instant)
+    return clients.count
+  }
+
   /// How many clients there are.
   package var clientCount: Int { clients.count }
 
