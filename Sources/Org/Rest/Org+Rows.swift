@@ -49,7 +49,9 @@ extension Org {
     json.endObject()
     var response = ServerResponse(saved.isNew ? .created : .ok, json: json)
     if saved.isNew {
-      var location = Array(action.base.utf8)
+      var location: [UInt8] = []
+      location.reserveCapacity(96)
+      location.append(contentsOf: action.base.utf8)
       location.append(contentsOf: "/sobjects/".utf8)
       location.append(contentsOf: action.object.name.utf8)
       location.append(UInt8(ascii: "/"))
