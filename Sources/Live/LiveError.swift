@@ -28,7 +28,7 @@ package enum LiveError: Error, Hashable, Sendable, CustomStringConvertible {
     case .reachesBeyondThisMachine(let host):
       "'\(host)' can be reached from other machines; add --allow-remote if that is meant, or leave --host out"
     case .portInUse(let host, let port):
-      "port \(port) of \(host) is in use; choose another with --port, or leave it out to have a free one chosen"
+      "port \(port) of \(host) is in use; choose another with --port; 0 has a free one chosen"
     case .portNotAllowed(let host, let port):
       "listening on port \(port) of \(host) is not allowed to this user; choose a port above 1023 with --port"
     case .foreignAddress(let host): "\(host) is no address of this machine; give --host one that it has"

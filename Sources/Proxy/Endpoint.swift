@@ -28,5 +28,10 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
 
   /// Whether programs on this machine alone can reach it.
-  var isLoopback: Bool { host == "::1" || host == "localhost" || host.hasPrefix("127.") }
+  var isLoopback: Bool {
+    if host == "::1" || host == "localhost" { return true }
+    // A name may begin with the same digits, and stand for any address.
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
 }

@@ -169,6 +169,8 @@ package actor Proxies {
     entries[name]?.listener = listener
     entries[name]?.state.listen = endpoint
     entries[name]?.state.isEnabled = true
+    // They may have changed meanwhile.
+    if let toxics = entries[name]?.state.toxics, toxics != entry.state.toxics { await listener.replace(toxics) }
   }
 
   private func stopListening(_ name: String) async {

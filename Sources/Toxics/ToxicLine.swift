@@ -78,7 +78,10 @@ package struct ToxicLine: Hashable, Sendable {
   }
 
   /// Whether the caller should stop reading until something has left.
-  package var isFull: Bool { heldBytes >= capacity }
+  package var isFull: Bool { heldBytes >= capacity || waiting.count - first >= Self.mostPieces }
+
+  /// The most pieces that wait, since very small ones take more memory than their bytes.
+  private static let mostPieces = 65_536
 
   /// When something leaves next, or `never`.
   package var nextDeparture: Instant {

@@ -17,6 +17,17 @@ struct EndpointTests {
     #expect(Endpoint(endpoint.description) == endpoint)
   }
 
+  @Test(
+    "are of this machine alone where the address is a loopback one, not where a name looks like it",
+    arguments: [
+      ("127.0.0.1", true), ("127.8.9.10", true), ("::1", true), ("localhost", true), ("0.0.0.0", false),
+      ("192.0.2.1", false), ("127.example.com", false), ("127.0.0.1.example.com", false), ("127.0.0.x", false),
+    ]
+  )
+  func loopback(host: String, isLoopback: Bool) {
+    #expect(Endpoint(host: host, port: 1).isLoopback == isLoopback)
+  }
+
   @Test("are nothing else", arguments: ["", "host", "host:", "host:x", "host:65536", "host:-1", "::1:80", "a:b:80"])
   func refused(text: String) {
     #expect(Endpoint(text) == nil)

@@ -64,6 +64,15 @@ struct ToxicReplacementTests {
     #expect(line.nextDeparture == .never)
   }
 
+  @Test("a line of very many small pieces is full before its bytes say so")
+  func pieces() {
+    var line = Self.line(.slicer(size: 1, variation: 0, pause: .milliseconds(1)))
+    line.receive(60_000, at: .start)
+    #expect(!line.isFull)
+    line.receive(5_536, at: .start)
+    #expect(line.isFull)
+  }
+
   @Test("a line that is over stays so")
   func over() {
     var line = Self.line(.limitData(bytes: 0))

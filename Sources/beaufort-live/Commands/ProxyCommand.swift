@@ -42,6 +42,12 @@ struct ProxyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if allowRemote {
+      StandardError.write(
+        "beaufort: warning: other machines can reach what listens beyond loopback; it is made for tests, so stop it when "
+          + "they are done\n"
+      )
+    }
     let proxies = Proxies(seed: seed, mayBeRemote: allowRemote)
     var lines: [String] = []
     if let upstream = upstream.flatMap({ Endpoint($0) }), let listen = Endpoint(listen) {
