@@ -1,4 +1,5 @@
 import BeaufortNumerics
+import Glibc
 package import Wire
 
 /// The clock of a server that runs in the world's time, or a whole number of times faster.
@@ -10,11 +11,9 @@ package enum LiveClock {
   /// A clock whose own time starts at zero now, and of which `speed` seconds, at least 1, pass in a second; `date`
   /// gives milliseconds since 1970 and is never made faster.
   package static func started(speed: Int64 = 1, date: @escaping @Sendable () -> Int64) -> ServerClock {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = uptime()
     let now: @Sendable () -> Instant = {
-      let (seconds, attoseconds) = (clock.now - start).components
-      let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+      let nanoseconds = uptime() - start
       let (own, isTooLarge) = nanoseconds.multipliedReportingOverflow(by: speed)
       return Instant(nanoseconds: isTooLarge ? latest : min(own, latest))
     }
@@ -23,9 +22,17 @@ package enum LiveClock {
       date: date,
       sleep: { instant in
         let rest = instant.nanoseconds - now().nanoseconds
-        if rest > 0 { try await clock.sleep(for: .nanoseconds(min(rest / speed + 1, longestSleep))) }
+        if rest > 0 { try await ContinuousClock().sleep(for: .nanoseconds(min(rest / speed + 1, longestSleep))) }
       }
     )
+  }
+
+  /// The nanoseconds that a steady clock shows: the one of `ContinuousClock`, whose `Duration` takes longer to divide than
+  /// the clock to read.
+  private static func uptime() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// Ten years, in nanoseconds: no wait is longer, and none overflows.

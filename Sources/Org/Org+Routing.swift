@@ -86,7 +86,9 @@ extension Org {
   /// The call that a request of a client that is logged in makes.
   private func call(_ request: ServerRequest, _ target: RequestTarget) throws(Problem) -> Call {
     let text = target.components[2]
-    guard text.hasPrefix("v"), let version = Org.version(String(text.dropFirst())) else { throw Problem(.notFound) }
+    guard text.utf8.first == UInt8(ascii: "v"), let version = Org.version(Substring(text.utf8.dropFirst())) else {
+      throw Problem(.notFound)
+    }
     let session = try session(of: request)
     var (request, target) = (request, target)
     target.components.removeFirst(3)
@@ -116,13 +118,17 @@ extension Org {
   }
 
   /// The version that `text` stands for, two digits with or without `.0`; `nil` where there is none of this number.
-  static func version(_ text: String) -> String? {
-    let digits = text.hasSuffix(".0") ? text.dropLast(2) : text[...]
-    guard digits.utf8.count == 2, let number = Int(digits), (20...Int(latestVersion)).contains(number) else {
-      return nil
+  static func version(_ text: some StringProtocol) -> String? {
+    let digits = text.utf8.prefix(2).reduce(0) { number, byte in
+      byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") ? number * 10 + Int(byte - UInt8(ascii: "0")) : -1_000
     }
-    return "\(number).0"
+    let rest = text.utf8.dropFirst(2)
+    guard rest.isEmpty || rest.elementsEqual(".0".utf8) else { return nil }
+    return (oldestVersion...Int(latestVersion)).contains(digits) ? versionTexts[digits - oldestVersion] : nil
   }
+
+  private static let oldestVersion = 20
+  private static let versionTexts = (oldestVersion...Int(latestVersion)).map { "\($0).0" }
 
   /// The release that the figures describe.
   static let latestVersion = 67.0
@@ -130,7 +136,7 @@ extension Org {
   private static let versions: JSONWriter = {
     var json = JSONWriter()
     json.array { json in
-      for number in 20...Int(Org.latestVersion) {
+      for number in Org.oldestVersion...Int(Org.latestVersion) {
         json.object { json in
           json.member("label", Org.releaseLabel(number))
           json.member("url", "/services/data/v\(number).0")

@@ -27,6 +27,8 @@ package final class Org: Sendable {
   package let sessions: Mutex<Sessions>
   /// How often its users have logged in.
   let loginRate = Mutex(LoginRate())
+  /// Which of them gave a wrong password too often.
+  let lockout = Mutex(LoginLockout())
   /// Its event bus.
   package let events: Mutex<EventBus>
   /// The polls of streaming clients that wait for an event.

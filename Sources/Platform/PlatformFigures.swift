@@ -28,6 +28,10 @@ public enum PlatformFigures {
   @inlinable public static var bulkQueryApiRequests: Int64 { 4 }
   /// Logins of one user in an hour; more are refused until the hour is over.
   @inlinable public static var loginsPerHour: Int64 { 3_600 }
+  /// Wrong passwords in a row, the last of which locks the user out.
+  @inlinable public static var loginTries: Int64 { 10 }
+  /// How long a user is locked out.
+  @inlinable public static var lockout: Interval { .minutes(15) }
   /// How long a session lives without being used, unless an org says otherwise.
   @inlinable public static var sessionLife: Interval { .hours(2) }
   /// Grants of one app and user that live at once; one more ends the oldest.
@@ -103,6 +107,14 @@ package struct PlatformFigure: Hashable, Sendable {
 
   private static let login: [PlatformFigure] = [
     PlatformFigure("logins of a user in an hour", PlatformFigures.loginsPerHour, "logins", loginHelp),
+    PlatformFigure(
+      "wrong passwords that lock out",
+      PlatformFigures.loginTries,
+      "logins",
+      passwordPolicies,
+      isConfirmed: false
+    ),
+    PlatformFigure("lockout", PlatformFigures.lockout, passwordPolicies),
     PlatformFigure("life of an idle session", PlatformFigures.sessionLife, "Metadata API Developer Guide, sessions"),
     PlatformFigure("grants of an app and user", Int64(PlatformFigures.liveGrants), "grants", "vendor articles"),
     PlatformFigure(
@@ -117,6 +129,7 @@ package struct PlatformFigure: Hashable, Sendable {
 
   static let quickReference = "Salesforce Developer Limits and Allocations Quick Reference"
   private static let loginHelp = "Salesforce Help, article 000381578"
+  private static let passwordPolicies = "Salesforce Help, Set Password Policies"
   private static let restGuide = "REST API Developer Guide"
   static let bulkGuide = "Bulk API 2.0 and Bulk API Developer Guide"
   private static let pubSubGuide = "Pub/Sub API guide, allocations"

@@ -26,15 +26,21 @@ extension Org {
       let space = field.utf8.firstIndex(of: UInt8(ascii: " ")),
       field.utf8[..<space].spells("bearer") || field.utf8[..<space].spells("oauth")
     else { return nil }
-    return field[field.utf8.index(after: space)...].drop { $0 == " " }
+    return Substring(field.utf8[field.utf8.index(after: space)...].drop { $0 == UInt8(ascii: " ") })
   }
 
   /// Lets a user in with a password, to which the security token may be appended.
   func authenticate(_ username: String, password: String, from peer: String) throws(LoginRefusal) {
     guard username == configuration.username else { throw .wrongCredentials }
     try countLogin(of: username)
+    let now = clock.now()
+    guard !lockout.withLock({ $0.locksOut(username, at: now) }) else { throw .wrongCredentials }
     let withToken = Secret.matches(password, configuration.password + configuration.securityToken)
-    guard Secret.matches(password, configuration.password) || withToken else { throw .wrongCredentials }
+    guard Secret.matches(password, configuration.password) || withToken else {
+      lockout.withLock { $0.fail(username, at: now) }
+      throw .wrongCredentials
+    }
+    lockout.withLock { $0.succeed(username) }
     try checkRanges(peer)
   }
 

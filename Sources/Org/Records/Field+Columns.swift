@@ -12,12 +12,14 @@ extension Field {
     case .whole: json.integer(statement.integer(column))
     case .decimal: json.number(statement.double(column))
     case .text: unsafe statement.withText(column) { unsafe json.string(utf8: $0) }
-    case .id, .date, .time:
-      json.string { append(statement, column, prefix: prefix, zone: "+0000", to: &$0) }
+    case .id: json.string { RecordID(prefix: prefix, number: statement.integer(column)).append(to: &$0) }
+    case .date: json.string { $0.appendDate(days: Int(statement.integer(column))) }
+    case .time: json.string { $0.appendTime(milliseconds: statement.integer(column), zone: "+0000") }
     }
   }
 
-  /// Appends column `column` of the row that `statement` stands on as plain text; nothing where it is NULL. `zone` stands for UTC behind a time: `+0000` in JSON, `Z` in CSV and XML.
+  /// Appends column `column` of the row that `statement` stands on as plain text; nothing where it is NULL. `zone` stands
+  /// for UTC behind a time: `+0000` in JSON, `Z` in CSV and XML.
   package func append(
     _ statement: SQLiteStatement,
     _ column: Int,

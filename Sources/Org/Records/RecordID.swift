@@ -12,6 +12,7 @@ package struct RecordID: Hashable, Sendable {
 
   private static let instance = Array("5gL0".utf8)
   private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+  private static let blank = Array("0005gL00000000AAA0".utf8)
   private static let checkLetters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345".utf8)
   /// One more than the largest number.
   package static let mostRecords: Int64 = 218_340_105_584_896
@@ -63,16 +64,16 @@ package struct RecordID: Hashable, Sendable {
   /// Appends the 18 characters.
   package func append(to bytes: inout [UInt8]) {
     let start = bytes.count
-    bytes.append(UInt8(truncatingIfNeeded: prefix))
-    bytes.append(UInt8(truncatingIfNeeded: prefix >> 8))
-    bytes.append(UInt8(truncatingIfNeeded: prefix >> 16))
-    bytes.append(contentsOf: Self.instance)
-    var place: Int64 = 3_521_614_606_208
+    // Made longer once, and filled in from the end: the division is by a constant then.
+    bytes.append(contentsOf: Self.blank)
+    bytes[start] = UInt8(truncatingIfNeeded: prefix)
+    bytes[start + 1] = UInt8(truncatingIfNeeded: prefix >> 8)
+    bytes[start + 2] = UInt8(truncatingIfNeeded: prefix >> 16)
+    let digits = Self.digits
     var rest = number
-    for _ in 0..<8 {
-      bytes.append(Self.digits[Int(rest / place) % 62])
-      rest %= place
-      place /= 62
+    for place in stride(from: start + 14, to: start + 6, by: -1) {
+      bytes[place] = digits[Int(rest % 62)]
+      rest /= 62
     }
     for group in 0..<3 {
       var check = 0
@@ -80,7 +81,7 @@ package struct RecordID: Hashable, Sendable {
         let byte = bytes[start + group * 5 + offset]
         if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { check |= 1 << offset }
       }
-      bytes.append(Self.checkLetters[check])
+      bytes[start + 15 + group] = Self.checkLetters[check]
     }
   }
 

@@ -194,7 +194,7 @@ extension Call {
     guard var target = RequestTarget(url), target.components.count > 2 else { return nil }
     guard target.components[0] == "services", target.components[1] == "data" else { return nil }
     guard target.components[2].hasPrefix("v") else { return nil }
-    guard let version = Org.version(String(target.components[2].dropFirst())) else { return nil }
+    guard let version = Org.version(target.components[2].dropFirst()) else { return nil }
     target.components.removeFirst(3)
     let head = HTTPRequest(
       method: method,

@@ -210,7 +210,7 @@ extension [UInt8] {
 
   private mutating func appendDigits(_ digits: Int, of value: UInt64) {
     let start = count
-    for _ in 0..<digits { append(UInt8(ascii: "0")) }
+    append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
     var (rest, index) = (value, count)
     while index > start {
       index -= 1

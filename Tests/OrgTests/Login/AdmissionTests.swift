@@ -24,6 +24,22 @@ struct AdmissionTests {
     #expect(await rig.logIn().status == 200)
   }
 
+  @Test("ten wrong passwords in a row lock the user out for 15 minutes; nothing tells that apart from a wrong password")
+  func lockout() async throws {
+    let rig = try OrgRig()
+    for _ in 0..<9 { #expect(await rig.logIn(password: "wrong").status == 400) }
+    #expect(await rig.logIn(password: "beaufort").status == 200)
+    for _ in 0..<10 { #expect(await rig.logIn(password: "wrong").status == 400) }
+    #expect(await rig.logIn(password: "beaufort").refusal == "400 invalid_grant: authentication failure")
+    #expect(await rig.logIn().status == 200)
+    rig.clock.advance(by: .minutes(14))
+    #expect(await rig.logIn(password: "beaufort").status == 400)
+    rig.clock.advance(by: .minutes(1))
+    #expect(await rig.logIn(password: "beaufort").status == 200)
+    #expect(await rig.logIn(password: "wrong").status == 400)
+    #expect(await rig.logIn(password: "beaufort").status == 200)
+  }
+
   @Test("logins of users that do not exist, and of apps with a wrong secret, use up nothing")
   func others() async throws {
     let rig = try OrgRig()
