@@ -52,12 +52,13 @@ struct FieldNames: Sendable {
 
   private func slot(of name: String) -> Int { slot(of: name.utf8.span) }
 
+  /// FNV-1a, by Fowler, Noll and Vo: names that differ in a digit alone must not all meet in one slot.
   private func slot(of bytes: Span<UInt8>) -> Int {
-    guard !bytes.isEmpty else { return 0 }
-    // 0x20 is all that upper and lower case differ by.
-    let (first, middle) = (UInt32(bytes[0] | 0x20), UInt32(bytes[bytes.count / 2] | 0x20))
-    let last = UInt32(bytes[bytes.count - 1] | 0x20)
-    let hash = UInt32(truncatingIfNeeded: bytes.count) << 24 ^ first << 16 ^ middle << 8 ^ last
-    return Int((hash &* 0x9E37_79B1) >> 16) & (slots.count - 1)
+    var hash: UInt32 = 0x811C_9DC5
+    for index in bytes.indices {
+      // 0x20 is all that upper and lower case differ by.
+      hash = (hash ^ UInt32(bytes[index] | 0x20)) &* 0x0100_0193
+    }
+    return Int(hash ^ hash >> 16) & (slots.count - 1)
   }
 }

@@ -13,7 +13,7 @@ struct FieldNameTests {
     for other in ["", "i", "Nam", "Name ", "Named", "Nome", "Id\u{0}"] { #expect(names.index(of: other) == nil) }
   }
 
-  @Test("are told apart where length, first, middle and last letter are the same")
+  @Test("are told apart where nearly all of their letters are the same")
   func alike() {
     let all = (0..<800).map { "Field\($0 / 10)x\($0 % 10)__c" } + ["Fieldaxb__c", "Fieldbxa__c"]
     let names = FieldNames(all)
