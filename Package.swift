@@ -160,7 +160,7 @@ let package = Package(
       name: "ProxyTests",
       dependencies: [
         "Proxy", "Toxics", "Wire", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
       ],
       swiftSettings: strict
     ),

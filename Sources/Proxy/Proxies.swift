@@ -77,7 +77,8 @@ package actor Proxies {
 
   /// Enables all proxies, and takes all their toxics away.
   package func reset() async throws(ProxyError) {
-    for name in entries.keys.sorted() {
+    // One that another request deletes meanwhile needs no more.
+    for name in entries.keys.sorted() where entries[name] != nil {
       try await change(name) { $0.removeAll() }
       if entries[name]?.state.isEnabled == false {
         _ = try await update(name, listen: nil, upstream: nil, isEnabled: true)

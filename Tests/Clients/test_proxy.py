@@ -112,6 +112,20 @@ class Transparency(unittest.TestCase):
             release.set()
         self.assertLess(sent, 50_000_000)
 
+    def test_a_slow_reader_whose_own_stream_has_ended_gets_everything(self):
+        def pour(connection):
+            peers.everything(connection)
+            connection.sendall(b"x" * 30_000_000)
+
+        with standing(pour) as proxy, peers.connect(proxy.listen) as connection:
+            connection.sendall(b"x")
+            connection.shutdown(socket.SHUT_WR)
+            received = 0
+            while data := connection.recv(100_000):
+                received += len(data)
+                time.sleep(0.004)
+            self.assertEqual(received, 30_000_000)
+
     def test_a_server_that_is_not_there_resets_the_client(self):
         with servers.proxy() as server:
             with socket.socket() as unused:
@@ -206,6 +220,20 @@ class Toxics(unittest.TestCase):
                     while data := connection.recv(65_536):
                         received += data
                 self.assertEqual(len(received), 1_000)
+
+    def test_a_limit_gives_a_slow_reader_all_of_its_bytes(self):
+        def pour(connection):
+            connection.sendall(b"x" * 60_000_000)
+
+        with standing(pour) as proxy:
+            proxy.add_toxic(type="limit_data", attributes={"bytes": 30_000_000})
+            with peers.connect(proxy.listen) as connection:
+                received = 0
+                with contextlib.suppress(ConnectionResetError):
+                    while data := connection.recv(100_000):
+                        received += len(data)
+                        time.sleep(0.004)
+                self.assertEqual(received, 30_000_000)
 
     def test_a_slicer_loses_nothing(self):
         data = random.Random(7).randbytes(20_000)

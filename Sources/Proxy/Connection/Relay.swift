@@ -55,6 +55,8 @@ final class Relay: ChannelInboundHandler {
     if line == nil {
       if toxics.isEmpty { return }
       line = ToxicLine(toxics, key: key, capacity: Self.capacity, at: Self.now)
+      // What arrived while there was nobody to hand it to goes first.
+      line?.receive(held.reduce(0) { $0 + $1.readableBytes }, at: Self.now)
       if inputEnded { line?.end(at: Self.now) }
     } else {
       line?.replace(with: toxics, at: Self.now)
@@ -108,6 +110,8 @@ final class Relay: ChannelInboundHandler {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case ChannelEvent.inputClosed = event { endInput() }
+    // Where the output ends last, nothing else ends the channel.
+    if case ChannelEvent.outputClosed = event, inputEnded { context.close(promise: nil) }
     context.fireUserInboundEventTriggered(event)
   }
 
@@ -174,8 +178,18 @@ final class Relay: ChannelInboundHandler {
   private func endOutput() {
     guard !outputEnded else { return }
     outputEnded = true
+    // A channel whose input has ended closes at once with its output, and throws away what is unsent.
+    if inputEnded { return closeWhenWritten() }
     context?.flush()
     context?.close(mode: .output, promise: nil)
+  }
+
+  /// Ends the connection on this side when all that was written has left.
+  private func closeWhenWritten() {
+    guard let channel = context?.channel else { return }
+    let written = eventLoop.makePromise(of: Void.self)
+    written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+    context?.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
   }
 
   private func reset() {
@@ -201,8 +215,10 @@ final class Relay: ChannelInboundHandler {
     case .discard(let count): take(count) { _ in }
     case .end: other?.endOutput()
     case .close:
-      other?.context?.flush()
-      close()
+      isOver = true
+      other?.isOver = true
+      other?.closeWhenWritten()
+      context?.close(promise: nil)
     case .reset:
       other?.reset()
       reset()

@@ -95,8 +95,13 @@ extension JSON {
   }
 
   func share(_ name: String) throws(ProxyError) -> Double? {
-    switch self[name] {
-    case nil, .null: return nil
+    guard let value = self[name] else { return nil }
+    return try value.number(of: name)
+  }
+
+  private func number(of name: String) throws(ProxyError) -> Double? {
+    switch self {
+    case .null: return nil
     case .integer(let value): return Double(value)
     case .number(let value): return value
     case .string, .bool, .array, .object: throw .badRequest("'\(name)' is a number")
@@ -120,7 +125,7 @@ extension JSON {
     case nil, .null: return [:]
     case .object(let members):
       var attributes: [String: Double] = [:]
-      for member in members { attributes[member.name] = try self["attributes"]?.share(member.name) ?? 0 }
+      for member in members { attributes[member.name] = try member.value.number(of: member.name) ?? 0 }
       return attributes
     case .string, .bool, .integer, .number, .array: throw .badRequest("'attributes' is an object")
     }

@@ -145,7 +145,7 @@ package struct EventBus: Sendable {
   /// How many clients there are at `instant`.
   mutating func clientCount(at instant: Instant) -> Int {
     _ = advanced(to: instant)
-    return clients.count
+    return clientCount
   }
 
   /// How many clients there are.
