@@ -4,47 +4,35 @@ import Toxics
 
 @Suite("Toxics on virtual time")
 struct ToxicLineTests {
-  private static func line(_ toxics: ToxicSettings..., seed: UInt64 = 1) -> ToxicLine {
-    ToxicLine(toxics, key: DrawKey(seed: seed, replication: 0), capacity: 65_536, at: .start)
-  }
-
-  private static func milliseconds(_ count: Int64) -> Instant { .start + .milliseconds(count) }
-
-  private static func departures(of line: inout ToxicLine, at milliseconds: Int64) -> [ToxicLine.Departure] {
-    var departures: [ToxicLine.Departure] = []
-    line.depart(at: Self.milliseconds(milliseconds), into: &departures)
-    return departures
-  }
-
   @Test("without toxics what arrives leaves at once, and the end after it")
   func nothing() {
-    var line = Self.line()
+    var line = ToxicLine.of()
     line.receive(10, at: .start)
     line.end(at: .start)
-    #expect(Self.departures(of: &line, at: 0) == [.bytes(10), .end])
+    #expect(line.departures(at: 0) == [.bytes(10), .end])
     #expect(line.nextDeparture == .never && line.heldBytes == 0)
   }
 
   @Test("latency holds bytes and the end for its length")
   func latency() {
-    var line = Self.line(.latency(.milliseconds(100), jitter: .zero))
+    var line = ToxicLine.of(.latency(.milliseconds(100), jitter: .zero))
     line.receive(10, at: .start)
-    line.end(at: Self.milliseconds(5))
-    #expect(line.nextDeparture == Self.milliseconds(100))
-    #expect(Self.departures(of: &line, at: 99) == [])
-    #expect(Self.departures(of: &line, at: 100) == [.bytes(10)])
-    #expect(Self.departures(of: &line, at: 105) == [.end])
+    line.end(at: Instant.milliseconds(5))
+    #expect(line.nextDeparture == Instant.milliseconds(100))
+    #expect(line.departures(at: 99) == [])
+    #expect(line.departures(at: 100) == [.bytes(10)])
+    #expect(line.departures(at: 105) == [.end])
   }
 
   @Test("jitter stays within its bounds and uses them", arguments: UInt64(1)...5)
   func jitter(seed: UInt64) {
-    var line = Self.line(.latency(.milliseconds(20), jitter: .milliseconds(5)), seed: seed)
+    var line = ToxicLine.of(.latency(.milliseconds(20), jitter: .milliseconds(5)), seed: seed)
     var held: [Interval] = []
     for second in Int64(0)..<200 {
       let now = Instant.start + .seconds(second)
       line.receive(1, at: now)
       held.append(line.nextDeparture - now)
-      #expect(Self.departures(of: &line, at: second * 1_000 + 25) == [.bytes(1)], "seed \(seed)")
+      #expect(line.departures(at: second * 1_000 + 25) == [.bytes(1)], "seed \(seed)")
     }
     #expect(held.allSatisfy { $0 >= .milliseconds(15) && $0 <= .milliseconds(25) }, "seed \(seed)")
     #expect(held.contains { $0 < .milliseconds(16) } && held.contains { $0 > .milliseconds(24) }, "seed \(seed)")
@@ -52,9 +40,9 @@ struct ToxicLineTests {
 
   @Test("ten megabits a second let ten megabits leave in a second")
   func bandwidth() {
-    var line = Self.line(.bandwidth(bytesPerMillisecond: 1_250))
+    var line = ToxicLine.of(.bandwidth(bytesPerMillisecond: 1_250))
     for _ in 0..<100 { line.receive(25_000, at: .start) }
-    let left = Self.departures(of: &line, at: 1_000).reduce(0) { sum, departure in
+    let left = line.departures(at: 1_000).reduce(0) { sum, departure in
       if case .bytes(let count) = departure { sum + count } else { sum }
     }
     #expect(left == 1_250_000)
@@ -63,18 +51,18 @@ struct ToxicLineTests {
 
   @Test("a rate of nothing holds everything, whatever comes after")
   func still() {
-    var line = Self.line(.bandwidth(bytesPerMillisecond: 0), .latency(.milliseconds(1), jitter: .zero))
+    var line = ToxicLine.of(.bandwidth(bytesPerMillisecond: 0), .latency(.milliseconds(1), jitter: .zero))
     line.receive(10, at: .start)
     line.receive(10, at: .start)
     line.end(at: .start)
-    #expect(Self.departures(of: &line, at: 1_000_000) == [])
+    #expect(line.departures(at: 1_000_000) == [])
     #expect(line.nextDeparture == .never)
   }
 
   @Test("the slowest row of all holds what it is given, and traps nowhere")
   func slowest() {
     let day = Interval.hours(24)
-    var line = Self.line(
+    var line = ToxicLine.of(
       .slicer(size: 1, variation: 0, pause: day),
       .latency(day, jitter: day),
       .bandwidth(bytesPerMillisecond: 1)
@@ -82,16 +70,16 @@ struct ToxicLineTests {
     for _ in 0..<3 { line.receive(65_536, at: .start) }
     line.end(at: .start)
     #expect(line.heldBytes == 3 * 65_536 && line.isFull)
-    #expect(Self.departures(of: &line, at: 0) == [])
+    #expect(line.departures(at: 0) == [])
   }
 
   @Test("a limit passes its bytes, throws the rest away and closes")
   func limitData() {
-    var line = Self.line(.limitData(bytes: 15))
+    var line = ToxicLine.of(.limitData(bytes: 15))
     line.receive(10, at: .start)
     line.receive(10, at: .start)
     line.receive(10, at: .start)
-    #expect(Self.departures(of: &line, at: 0) == [.bytes(10), .bytes(5), .discard(5), .close])
+    #expect(line.departures(at: 0) == [.bytes(10), .bytes(5), .discard(5), .close])
     #expect(line.nextDeparture == .never)
   }
 
@@ -101,28 +89,28 @@ struct ToxicLineTests {
       (ToxicSettings.timeout(after: .milliseconds(50)), ToxicLine.Departure.close as ToxicLine.Departure?),
       (.resetPeer(after: .milliseconds(50)), .reset), (.timeout(after: nil), nil),
     ] {
-      var line = Self.line(settings)
+      var line = ToxicLine.of(settings)
       line.receive(10, at: .start)
       line.end(at: .start)
-      #expect(Self.departures(of: &line, at: 49) == [.discard(10)])
+      #expect(line.departures(at: 49) == [.discard(10)])
       #expect(line.heldBytes == 0)
-      #expect(Self.departures(of: &line, at: 50) == (last.map { [$0] } ?? []))
+      #expect(line.departures(at: 50) == (last.map { [$0] } ?? []))
     }
   }
 
   @Test("a slow close holds back the end alone")
   func slowClose() {
-    var line = Self.line(.slowClose(delay: .milliseconds(30)))
+    var line = ToxicLine.of(.slowClose(delay: .milliseconds(30)))
     line.receive(10, at: .start)
     line.end(at: .start)
-    #expect(Self.departures(of: &line, at: 29) == [.bytes(10)])
-    #expect(Self.departures(of: &line, at: 30) == [.end])
+    #expect(line.departures(at: 29) == [.bytes(10)])
+    #expect(line.departures(at: 30) == [.end])
   }
 
   @Test("no row of gentle toxics loses, makes up or reorders a byte", arguments: UInt64(1)...50)
   func conservation(seed: UInt64) {
     let key = DrawKey(seed: seed, replication: 1)
-    var line = Self.line(
+    var line = ToxicLine.of(
       .latency(.milliseconds(20), jitter: .milliseconds(30)),
       .slicer(size: 7, variation: 6, pause: .milliseconds(1)),
       .bandwidth(bytesPerMillisecond: 3),

@@ -4,69 +4,57 @@ import Toxics
 
 @Suite("Toxics of a line that come and go")
 struct ToxicReplacementTests {
-  private static func line(_ toxics: ToxicSettings...) -> ToxicLine {
-    ToxicLine(toxics, key: DrawKey(seed: 1, replication: 0), capacity: 65_536, at: .start)
-  }
-
-  private static func milliseconds(_ count: Int64) -> Instant { .start + .milliseconds(count) }
-
-  private static func departures(of line: inout ToxicLine, at milliseconds: Int64) -> [ToxicLine.Departure] {
-    var departures: [ToxicLine.Departure] = []
-    line.depart(at: Self.milliseconds(milliseconds), into: &departures)
-    return departures
-  }
-
   @Test("what is held leaves at once and in order, even what would never have left")
   func release() {
-    var line = Self.line(.latency(.seconds(60), jitter: .zero), .bandwidth(bytesPerMillisecond: 0))
+    var line = ToxicLine.of(.latency(.seconds(60), jitter: .zero), .bandwidth(bytesPerMillisecond: 0))
     line.receive(10, at: .start)
-    line.receive(20, at: Self.milliseconds(1))
-    line.end(at: Self.milliseconds(2))
-    line.replace(with: [], at: Self.milliseconds(3))
-    #expect(line.nextDeparture == Self.milliseconds(3))
-    #expect(Self.departures(of: &line, at: 3) == [.bytes(10), .bytes(20), .end])
+    line.receive(20, at: Instant.milliseconds(1))
+    line.end(at: Instant.milliseconds(2))
+    line.replace(with: [], at: Instant.milliseconds(3))
+    #expect(line.nextDeparture == Instant.milliseconds(3))
+    #expect(line.departures(at: 3) == [.bytes(10), .bytes(20), .end])
   }
 
   @Test("a new toxic is felt by what arrives from then on")
   func added() {
-    var line = Self.line()
+    var line = ToxicLine.of()
     line.receive(1, at: .start)
-    line.replace(with: [.latency(.milliseconds(100), jitter: .zero)], at: Self.milliseconds(5))
-    line.receive(2, at: Self.milliseconds(5))
-    #expect(Self.departures(of: &line, at: 5) == [.bytes(1)])
-    #expect(Self.departures(of: &line, at: 104) == [])
-    #expect(Self.departures(of: &line, at: 105) == [.bytes(2)])
+    line.replace(with: [.latency(.milliseconds(100), jitter: .zero)], at: Instant.milliseconds(5))
+    line.receive(2, at: Instant.milliseconds(5))
+    #expect(line.departures(at: 5) == [.bytes(1)])
+    #expect(line.departures(at: 104) == [])
+    #expect(line.departures(at: 105) == [.bytes(2)])
   }
 
   @Test("a limit that stays goes on counting, and a deadline that stays does not move")
   func kept() {
-    var line = Self.line(.limitData(bytes: 100))
+    var line = ToxicLine.of(.limitData(bytes: 100))
     line.receive(60, at: .start)
     line.replace(with: [.latency(.zero, jitter: .zero), .limitData(bytes: 100)], at: .start)
     line.receive(60, at: .start)
-    #expect(Self.departures(of: &line, at: 0) == [.bytes(60), .bytes(40), .discard(20), .close])
+    #expect(line.departures(at: 0) == [.bytes(60), .bytes(40), .discard(20), .close])
 
-    var deadline = Self.line(.resetPeer(after: .milliseconds(100)))
+    var deadline = ToxicLine.of(.resetPeer(after: .milliseconds(100)))
     deadline.replace(
       with: [.resetPeer(after: .milliseconds(100)), .slowClose(delay: .zero)],
-      at: Self.milliseconds(50)
+      at: Instant.milliseconds(50)
     )
-    #expect(deadline.nextDeparture == Self.milliseconds(100))
+    #expect(deadline.nextDeparture == Instant.milliseconds(100))
   }
 
   @Test("a connection whose bytes were swallowed closes when the swallowing ends")
   func swallowed() {
-    var line = Self.line(.timeout(after: nil))
+    var line = ToxicLine.of(.timeout(after: nil))
     line.receive(10, at: .start)
-    #expect(Self.departures(of: &line, at: 0) == [.discard(10)])
-    line.replace(with: [], at: Self.milliseconds(7))
-    #expect(Self.departures(of: &line, at: 7) == [.close])
+    #expect(line.departures(at: 0) == [.discard(10)])
+    line.replace(with: [], at: Instant.milliseconds(7))
+    #expect(line.departures(at: 7) == [.close])
     #expect(line.nextDeparture == .never)
   }
 
   @Test("a line of very many small pieces is full before its bytes say so")
   func pieces() {
-    var line = Self.line(.slicer(size: 1, variation: 0, pause: .milliseconds(1)))
+    var line = ToxicLine.of(.slicer(size: 1, variation: 0, pause: .milliseconds(1)))
     line.receive(60_000, at: .start)
     #expect(!line.isFull)
     line.receive(5_536, at: .start)
@@ -75,12 +63,12 @@ struct ToxicReplacementTests {
 
   @Test("a line that is over stays so")
   func over() {
-    var line = Self.line(.limitData(bytes: 0))
+    var line = ToxicLine.of(.limitData(bytes: 0))
     line.receive(1, at: .start)
-    #expect(Self.departures(of: &line, at: 0) == [.discard(1), .close])
+    #expect(line.departures(at: 0) == [.discard(1), .close])
     line.replace(with: [], at: .start)
     line.receive(1, at: .start)
-    #expect(Self.departures(of: &line, at: 1) == [])
+    #expect(line.departures(at: 1) == [])
   }
 
   @Test(

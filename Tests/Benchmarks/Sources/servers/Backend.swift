@@ -8,20 +8,10 @@ enum Backend {
 
   /// Says where it listens, and serves until the process is ended.
   static func run() throws -> Never {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, size) == 0 && listen(listener, 1_024) == 0 && getsockname(listener, $0, &size) == 0
-      }
-    }
-    guard isBound else { throw BenchmarkError("the backend cannot listen") }
-    FileHandle.standardOutput.write(
-      Data("listening on http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))\n".utf8)
-    )
+    let socket = try LoopbackSocket()
+    let listener = socket.descriptor
+    guard listen(listener, 1_024) == 0 else { throw BenchmarkError("the backend cannot listen") }
+    FileHandle.standardOutput.write(Data("listening on http://127.0.0.1:\(socket.port)\n".utf8))
     var watched = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0)]
     var bytes = [UInt8](repeating: 0, count: 65_536)
     while true {

@@ -9,7 +9,7 @@ final class HAProxy {
 
   /// Starts it in front of a server on loopback, and waits until it listens.
   init(to upstream: UInt16, core: Int) throws {
-    port = try Self.freePort()
+    port = try LoopbackSocket.freePort()
     folder = FileManager.default.temporaryDirectory.appending(path: "beaufort-haproxy-\(getpid())-\(port)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appending(path: "haproxy.cfg")
@@ -43,22 +43,5 @@ final class HAProxy {
     process.terminate()
     process.waitUntilExit()
     try? FileManager.default.removeItem(at: folder)
-  }
-
-  /// A port that nobody listens on.
-  static func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-      }
-    }
-    guard isBound else { throw BenchmarkError("no port is free") }
-    return UInt16(bigEndian: address.sin_port)
   }
 }

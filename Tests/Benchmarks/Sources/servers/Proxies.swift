@@ -9,7 +9,7 @@ struct Proxies {
   func run() throws -> [Row] {
     let backend = try Server(CommandLine.arguments[0], ["backend"], core: 0, protection: [])
     let other = try HAProxy(to: backend.port, core: 0)
-    let port = try HAProxy.freePort()
+    let port = try LoopbackSocket.freePort()
     let proxy = try Server(
       live,
       ["proxy", "--port", "0", "--upstream", "127.0.0.1:\(backend.port)", "--listen", "127.0.0.1:\(port)"],
@@ -75,7 +75,7 @@ struct Proxies {
   private func bandwidth(_ control: HTTPClient) throws -> Row {
     let bytes = 1_000_000
     let constant = try Server(live, ["constant", "--bytes", "\(bytes)"])
-    let port = try HAProxy.freePort()
+    let port = try LoopbackSocket.freePort()
     let proxy = #"{"name":"narrow","listen":"127.0.0.1:\#(port)","upstream":"127.0.0.1:\#(constant.port)"}"#
     _ = try control.json("POST", "/proxies", proxy)
     _ = try control.json("POST", "/proxies/narrow/toxics", #"{"type":"bandwidth","attributes":{"rate":1250}}"#)
