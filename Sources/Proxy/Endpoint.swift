@@ -27,6 +27,12 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   /// Whether it stands for every address of the machine.
   var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
 
+  /// Whether a connection to `other` comes to a socket that listens here.
+  func isReached(by other: Endpoint) -> Bool {
+    guard port == other.port, port != 0 else { return false }
+    return host == other.host || ((isLoopback || isWildcard) && (other.isLoopback || other.isWildcard))
+  }
+
   /// Whether programs on this machine alone can reach it.
   var isLoopback: Bool {
     if host == "::1" || host == "localhost" { return true }

@@ -1,5 +1,4 @@
 import BeaufortNumerics
-package import Toxics
 
 /// The proxies of one process.
 package actor Proxies {
@@ -34,6 +33,7 @@ package actor Proxies {
     guard entries[state.name] == nil else { throw .proxyExists(state.name) }
     var state = state
     state.listen = try permitted(state.listen)
+    try refuseLoop(state)
     made += 1
     entries[state.name] = Entry(state: state, listener: nil, key: key.derived(made))
     guard state.isEnabled else { return state }
@@ -59,6 +59,7 @@ package actor Proxies {
     if let upstream { new.upstream = upstream }
     if let isEnabled { new.isEnabled = isEnabled }
     if new == old { return old }
+    if new.isEnabled { try refuseLoop(new) }
     let (listen, upstream, isEnabled) = (new.listen, new.upstream, new.isEnabled)
     try await exclusively(name) { proxies throws(ProxyError) in
       await proxies.stopListening(name)
@@ -100,33 +101,37 @@ package actor Proxies {
 
   /// Adds a toxic behind those that a proxy has.
   package func add(
-    _ settings: ToxicSettings,
+    _ effect: ToxicEffect,
     called name: String,
     stream: ToxicStream,
     toxicity: Double,
     to proxy: String
   ) async throws(ProxyError) -> Toxic {
     let entry = try entry(proxy)
+    if case .exchanges = effect {
+      guard entry.state.isHTTP else { throw .needsHTTP(proxy: proxy, type: effect.type) }
+      guard stream == .downstream else { throw .actsOnResponses(type: effect.type) }
+    }
     guard !entry.state.toxics.contains(where: { $0.name == name }) else { throw .toxicExists(name) }
     guard (0...1).contains(toxicity) else { throw .badToxicity(toxicity) }
     entries[proxy]?.toxicsMade += 1
-    let toxic = Toxic(name: name, stream: stream, toxicity: toxicity, settings: settings, number: entry.toxicsMade)
+    let toxic = Toxic(name: name, stream: stream, toxicity: toxicity, effect: effect, number: entry.toxicsMade)
     try await change(proxy) { $0.append(toxic) }
     return toxic
   }
 
-  /// Gives a toxic other settings or another toxicity.
+  /// Gives a toxic other attributes or another toxicity.
   package func update(
     _ name: String,
     of proxy: String,
-    settings: ToxicSettings,
+    effect: ToxicEffect,
     toxicity: Double?
   ) async throws(ProxyError) -> Toxic {
     let toxics = try entry(proxy).state.toxics
     guard let index = toxics.firstIndex(where: { $0.name == name }) else { throw .unknownToxic(name) }
     if let toxicity, !(0...1).contains(toxicity) { throw .badToxicity(toxicity) }
     try await change(proxy) { toxics in
-      toxics[index].settings = settings
+      toxics[index].effect = effect
       if let toxicity { toxics[index].toxicity = toxicity }
     }
     return try toxic(name, of: proxy)
@@ -161,17 +166,22 @@ package actor Proxies {
 
   private func listen(_ name: String) async throws(ProxyError) {
     let entry = try entry(name)
-    let (listener, endpoint) = try await ProxyListener.open(
-      entry.state.listen,
-      to: entry.state.upstream,
-      entry.state.toxics,
-      key: entry.key
-    )
+    let (listener, endpoint) = try await ProxyListener.open(entry.state, key: entry.key)
     entries[name]?.listener = listener
     entries[name]?.state.listen = endpoint
     entries[name]?.state.isEnabled = true
     // They may have changed meanwhile.
     if let toxics = entries[name]?.state.toxics, toxics != entry.state.toxics { await listener.replace(toxics) }
+  }
+
+  /// Follows where the connections of a proxy lead, through others.
+  private func refuseLoop(_ state: ProxyState) throws(ProxyError) {
+    var next: ProxyState? = state
+    for _ in 0...entries.count {
+      guard let upstream = next?.upstream else { return }
+      if state.listen.isReached(by: upstream) { throw .leadsToItself(state.name) }
+      next = entries.values.lazy.map(\.state).first { $0.isEnabled && $0.listen.isReached(by: upstream) }
+    }
   }
 
   private func stopListening(_ name: String) async {

@@ -24,6 +24,12 @@ package enum ProxyError: Error, Hashable, Sendable, CustomStringConvertible {
   case toxicExists(String)
   /// A direction that is none.
   case unknownStream(String)
+  /// A toxic for HTTP in a proxy that does not follow it.
+  case needsHTTP(proxy: String, type: String)
+  /// A toxic for HTTP in the direction of the requests.
+  case actsOnResponses(type: String)
+  /// Its connections would come back to it.
+  case leadsToItself(String)
   /// The toxicity is no share.
   case badToxicity(Double)
   /// The toxic cannot be made.
@@ -45,6 +51,10 @@ package enum ProxyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownToxic(let name): "toxic not found: \(name)"
     case .toxicExists(let name): "toxic already exists: \(name)"
     case .unknownStream(let name): "stream was invalid, can be either upstream or downstream, not '\(name)'"
+    case .needsHTTP(let proxy, let type):
+      "a toxic of type '\(type)' needs a proxy that follows HTTP; make '\(proxy)' with \"http\": true"
+    case .actsOnResponses(let type): "a toxic of type '\(type)' acts on responses; its stream is downstream"
+    case .leadsToItself(let name): "proxy \(name) would lead to itself, and each connection open another without end"
     case .badToxicity(let value): "toxicity is a share from 0 to 1, not \(value)"
     case .toxic(let error): error.description
     }

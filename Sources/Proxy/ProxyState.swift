@@ -8,11 +8,14 @@ package struct ProxyState: Hashable, Sendable {
   package var upstream: Endpoint
   /// Whether it listens; while it does not, whoever connects is refused.
   package var isEnabled: Bool
+  /// Whether it follows HTTP messages, so that it can have toxics for them.
+  package var isHTTP: Bool
   /// Its toxics, in the order in which bytes pass them.
   package var toxics: [Toxic]
 
   /// A proxy without toxics.
-  package init(name: String, listen: Endpoint, upstream: Endpoint, isEnabled: Bool = true) {
-    (self.name, self.listen, self.upstream, self.isEnabled, toxics) = (name, listen, upstream, isEnabled, [])
+  package init(name: String, listen: Endpoint, upstream: Endpoint, isEnabled: Bool = true, isHTTP: Bool = false) {
+    (self.name, self.listen, self.upstream) = (name, listen, upstream)
+    (self.isEnabled, self.isHTTP, toxics) = (isEnabled, isHTTP, [])
   }
 }

@@ -1,5 +1,3 @@
-package import Toxics
-
 /// A direction of a connection.
 package enum ToxicStream: String, Hashable, Sendable {
   /// From the client to the server.
@@ -14,10 +12,10 @@ package struct Toxic: Hashable, Sendable {
   package var name: String
   /// The direction that it is for.
   package var stream: ToxicStream
-  /// The share of the connections that it is for, from 0 to 1.
+  /// The share of the connections, or of the exchanges of HTTP, that it is for, from 0 to 1.
   package var toxicity: Double
   /// What it does.
-  package var settings: ToxicSettings
+  package var effect: ToxicEffect
   /// What its draws come from: how many toxics the proxy had before it.
   let number: UInt64
 }

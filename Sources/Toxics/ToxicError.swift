@@ -11,7 +11,8 @@ package enum ToxicError: Error, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknownType(let type):
-      "there is no toxic of type '\(type)'; the types are \(ToxicSettings.types.joined(separator: ", "))"
+      "there is no toxic of type '\(type)'; the types are "
+        + (ToxicSettings.types + HTTPToxic.types).joined(separator: ", ")
     case .unknownAttribute(let type, let attribute): "a toxic of type '\(type)' has no attribute '\(attribute)'"
     case .outOfRange(let type, let attribute, let value, let range):
       "'\(attribute)' of a \(type) toxic must be a whole number from \(range.lowerBound) to \(range.upperBound), "

@@ -18,7 +18,7 @@ struct ToxicStage: Hashable, Sendable {
     switch settings {
     case .timeout(.some(let after)): ending = .init(at: now + after, reset: false)
     case .resetPeer(let after): ending = .init(at: now + after, reset: true)
-    case .timeout(.none), .latency, .bandwidth, .slowClose, .slicer, .limitData: ending = nil
+    case .timeout(.none), .latency, .bandwidth, .slowClose, .slicer, .limitData, .resetData: ending = nil
     }
   }
 
@@ -26,7 +26,7 @@ struct ToxicStage: Hashable, Sendable {
   var swallows: Bool {
     switch settings {
     case .timeout, .resetPeer: true
-    case .latency, .bandwidth, .slowClose, .slicer, .limitData: false
+    case .latency, .bandwidth, .slowClose, .slicer, .limitData, .resetData: false
     }
   }
 
@@ -48,13 +48,11 @@ struct ToxicStage: Hashable, Sendable {
     case (.slicer(let size, let variation, let pause), .bytes(let count)):
       slice(count, at: piece.at, size: size, variation: variation, pause: pause, into: &pieces)
     case (.limitData(let bytes), .bytes(let count)):
-      let rest = min(count, max(0, Int(bytes - passed)))
-      if rest > 0 { leave(.bytes(rest), at: piece.at, into: &pieces) }
-      passed += Int64(rest)
-      if rest < count { leave(.discard(count - rest), at: piece.at, into: &pieces) }
-      if passed >= bytes { leave(.close, at: piece.at, into: &pieces) }
-    case (.bandwidth, .end), (.slowClose, .bytes), (.slicer, .end), (.limitData, .end), (_, .discard), (_, .close),
-      (_, .reset):
+      pass(count, at: piece.at, upTo: bytes, then: .close, into: &pieces)
+    case (.resetData(let bytes), .bytes(let count)):
+      pass(count, at: piece.at, upTo: bytes, then: .reset, into: &pieces)
+    case (.bandwidth, .end), (.slowClose, .bytes), (.slicer, .end), (.limitData, .end), (.resetData, .end),
+      (_, .discard), (_, .close), (_, .reset):
       leave(piece.departure, at: piece.at, into: &pieces)
     }
   }
@@ -69,11 +67,23 @@ struct ToxicStage: Hashable, Sendable {
     pieces.append(.init(departure: departure, at: lastDeparture))
   }
 
+  private mutating func pass(
+    _ count: Int,
+    at now: Instant,
+    upTo limit: Int64,
+    then ending: ToxicLine.Departure,
+    into pieces: inout [ToxicLine.Piece]
+  ) {
+    let rest = min(count, max(0, Int(limit - passed)))
+    if rest > 0 { leave(.bytes(rest), at: now, into: &pieces) }
+    passed += Int64(rest)
+    if rest < count { leave(.discard(count - rest), at: now, into: &pieces) }
+    if passed >= limit { leave(ending, at: now, into: &pieces) }
+  }
+
   private mutating func held(_ latency: Interval, _ jitter: Interval) -> Interval {
-    guard jitter > .zero else { return latency }
     draws += 1
-    let drawn = key.bits(draws).reduced(below: UInt64(2 * jitter.nanoseconds + 1))
-    return max(.zero, latency + Interval(nanoseconds: Int64(drawn)) - jitter)
+    return key.spread(latency, jitter, draw: draws)
   }
 
   private mutating func pace(

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import http.server
 import os
 import random
 import socket
@@ -221,6 +222,17 @@ class Toxics(unittest.TestCase):
                         received += data
                 self.assertEqual(len(received), 1_000)
 
+    def test_a_connection_can_be_reset_after_its_bytes(self):
+        with standing() as proxy:
+            proxy.add_toxic(type="reset_data", attributes={"bytes": 1_000})
+            with peers.connect(proxy.listen) as connection:
+                connection.sendall(b"x" * 5_000)
+                received = 0
+                with self.assertRaises(ConnectionResetError):
+                    while data := connection.recv(65_536):
+                        received += len(data)
+                self.assertEqual(received, 1_000)
+
     def test_a_limit_gives_a_slow_reader_all_of_its_bytes(self):
         def pour(connection):
             connection.sendall(b"x" * 60_000_000)
@@ -385,3 +397,111 @@ class Control(unittest.TestCase):
             self.assertRegex(server.lines[1], rf"^proxy main on 127\.0\.0\.1:\d+ leads to {upstream}$")
             with peers.connect(server.lines[1].split()[3]) as connection:
                 trip(connection)
+
+
+class HTTP(unittest.TestCase):
+    """Toxics on exchanges, felt by an ordinary HTTP client."""
+
+    @contextlib.contextmanager
+    def standing(self):
+        heard = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                heard.append((self.command, self.rfile.read(int(self.headers.get("Content-Length", 0)))))
+                content = b"x" * 10_000
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = answer
+
+            def log_message(self, *_):
+                pass
+
+        upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=upstream.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            with servers.proxy() as server, requests.Session() as session:
+                body = {"name": "main", "upstream": "127.0.0.1:%d" % upstream.server_address[1], "http": True}
+                proxy = requests.post(server.url + "/proxies", json=body, timeout=20).json()
+                self.assertTrue(proxy["http"])
+
+                def toxic(type, toxicity=1.0, **attributes):
+                    body = {"type": type, "toxicity": toxicity, "attributes": attributes}
+                    answer = requests.post(server.url + "/proxies/main/toxics", json=body, timeout=20)
+                    self.assertEqual(answer.status_code, 200, answer.text)
+                    self.assertEqual(answer.json()["attributes"] | attributes, answer.json()["attributes"])
+
+                yield session, "http://" + proxy["listen"], toxic, heard
+        finally:
+            upstream.shutdown()
+            upstream.server_close()
+            thread.join()
+
+    def test_nothing_is_added_that_was_not_asked_for(self):
+        with self.standing() as (session, url, _, heard):
+            for _ in range(20):
+                self.assertEqual(session.post(url, data=b"y" * 100_000, timeout=20).content, b"x" * 10_000)
+            self.assertEqual(heard, [("POST", b"y" * 100_000)] * 20)
+
+    def test_a_share_of_the_requests_fails_on_one_connection(self):
+        with self.standing() as (session, url, toxic, heard):
+            toxic("http_status", toxicity=0.3, status=429, retry_after=2)
+            answers = [session.post(url, data=b"y" * 100, timeout=20) for _ in range(100)]
+            failed = [answer for answer in answers if answer.status_code == 429]
+            self.assertTrue(10 <= len(failed) <= 50, len(failed))
+            self.assertEqual({answer.headers["Retry-After"] for answer in failed}, {"2"})
+            self.assertEqual(len(heard), 100 - len(failed))
+
+    def test_a_slow_first_byte_delays_each_answer(self):
+        with self.standing() as (session, url, toxic, _):
+            session.get(url, timeout=20)
+            toxic("http_slow_first_byte", latency=150)
+            start = time.monotonic()
+            for _ in range(3):
+                self.assertEqual(len(session.get(url, timeout=20).content), 10_000)
+            self.assertGreaterEqual(time.monotonic() - start, 0.45)
+
+    def test_a_corrupted_answer_differs_in_one_byte(self):
+        with self.standing() as (session, url, toxic, _):
+            toxic("http_corrupt")
+            content = session.get(url, timeout=20).content
+            self.assertEqual(len(content), 10_000)
+            self.assertEqual(content.count(b"x"), 9_999)
+
+    def test_a_truncated_answer_breaks_off(self):
+        with self.standing() as (session, url, toxic, _):
+            toxic("http_truncate", bytes=4_000)
+            with self.assertRaises(requests.exceptions.ChunkedEncodingError) as caught:
+                session.get(url, timeout=20)
+            self.assertIn("4000 bytes read", str(caught.exception))
+
+    def test_what_cannot_be_done_is_said(self):
+        with servers.proxy() as server:
+            def post(path, **body):
+                answer = requests.post(server.url + path, json=body, timeout=20)
+                return answer.status_code, answer.json().get("error")
+
+            self.assertEqual(post("/proxies", name="plain", upstream="127.0.0.1:1")[0], 201)
+            status, error = post("/proxies/plain/toxics", type="http_status", attributes={"status": 500})
+            self.assertEqual(status, 400)
+            self.assertIn("make 'plain' with \"http\": true", error)
+            self.assertEqual(post("/proxies", name="web", upstream="127.0.0.1:1", http=True)[0], 201)
+            status, error = post("/proxies/web/toxics", type="http_status", attributes={"status": 200})
+            self.assertEqual((status, error.split(" must")[0]), (400, "'status' of a http_status toxic"))
+            status, error = post("/proxies/web/toxics", type="http_corrupt", stream="upstream")
+            self.assertEqual(
+                (status, error), (400, "a toxic of type 'http_corrupt' acts on responses; its stream is downstream")
+            )
+            first = requests.get(server.url + "/proxies/plain", timeout=20).json()["listen"]
+            self.assertEqual(post("/proxies", name="second", upstream=first)[0], 201)
+            second = requests.get(server.url + "/proxies/second", timeout=20).json()["listen"]
+            for upstream in [first, second, second.replace("127.0.0.1", "localhost")]:
+                status, error = post("/proxies/plain", upstream=upstream)
+                self.assertEqual(status, 400)
+                self.assertIn("would lead to itself", error)

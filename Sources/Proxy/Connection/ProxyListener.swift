@@ -9,6 +9,7 @@ final class ProxyListener: Sendable {
   private struct Sides: Sendable {
     var client: NIOLoopBound<Relay>
     var server: NIOLoopBound<Relay>
+    var exchanges: NIOLoopBound<ExchangeHandler>?
   }
 
   private struct State {
@@ -20,23 +21,24 @@ final class ProxyListener: Sendable {
   }
 
   private let upstream: Endpoint
+  private let isHTTP: Bool
   private let key: DrawKey
+  private let exchangesBegun = Atomic<UInt64>(0)
   private let state: Mutex<State>
   private let channel = Mutex<(any Channel)?>(nil)
 
-  private init(to upstream: Endpoint, _ toxics: [Toxic], key: DrawKey) {
-    (self.upstream, self.key) = (upstream, key)
-    state = Mutex(State(toxics: toxics))
+  private init(_ proxy: ProxyState, key: DrawKey) {
+    (upstream, isHTTP, self.key) = (proxy.upstream, proxy.isHTTP, key)
+    state = Mutex(State(toxics: proxy.toxics))
   }
 
-  /// Listens, and returns the listener with the endpoint at which it does.
+  /// Listens for the connections of `proxy`, and returns the listener with the endpoint at which it does.
   static func open(
-    _ listen: Endpoint,
-    to upstream: Endpoint,
-    _ toxics: [Toxic],
+    _ proxy: ProxyState,
     key: DrawKey
   ) async throws(ProxyError) -> (ProxyListener, Endpoint) {
-    let listener = ProxyListener(to: upstream, toxics, key: key)
+    let listen = proxy.listen
+    let listener = ProxyListener(proxy, key: key)
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 4_096)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -89,11 +91,12 @@ final class ProxyListener: Sendable {
     let key = key.derived(number)
     let down = Relay(settings(toxics, .downstream, number), key: key.derived(1), on: loop)
     let server = NIOLoopBound(down, eventLoop: loop)
+    let exchanges = isHTTP ? NIOLoopBound(exchangeHandler(toxics), eventLoop: loop) : nil
     // Before the client's channel is active nothing can be done with it.
     let up = Relay(settings(toxics, .upstream, number), key: key.derived(0), on: loop) { [self] in
-      connect(client, server)
+      connect(client, server, exchanges)
     }
-    let sides = Sides(client: NIOLoopBound(up, eventLoop: loop), server: server)
+    let sides = Sides(client: NIOLoopBound(up, eventLoop: loop), server: server, exchanges: exchanges)
     do { try client.pipeline.syncOperations.addHandler(up) } catch { return loop.makeFailedFuture(error) }
     let isStill = state.withLock { state in
       if !state.isClosed { state.connections[number] = sides }
@@ -105,7 +108,11 @@ final class ProxyListener: Sendable {
   }
 
   /// Connects the upstream endpoint, for which the client waits.
-  private func connect(_ client: any Channel, _ down: NIOLoopBound<Relay>) {
+  private func connect(
+    _ client: any Channel,
+    _ down: NIOLoopBound<Relay>,
+    _ exchanges: NIOLoopBound<ExchangeHandler>?
+  ) {
     ClientBootstrap(group: client.eventLoop)
       .channelOption(.autoRead, value: false)
       .channelOption(.allowRemoteHalfClosure, value: true)
@@ -113,7 +120,10 @@ final class ProxyListener: Sendable {
       .channelOption(.maxMessagesPerRead, value: 1)
       .channelOption(.recvAllocator, value: Self.readBuffers)
       .channelInitializer { server in
-        server.eventLoop.makeCompletedFuture { try server.pipeline.syncOperations.addHandler(down.value) }
+        server.eventLoop.makeCompletedFuture {
+          if let exchanges { try server.pipeline.syncOperations.addHandler(exchanges.value) }
+          try server.pipeline.syncOperations.addHandler(down.value)
+        }
       }
       .connect(host: upstream.host, port: upstream.port)
       .whenComplete { result in
@@ -134,11 +144,29 @@ final class ProxyListener: Sendable {
     if isClosed { return sides.client.value.close() }
     sides.client.value.replace(settings(toxics, .upstream, number))
     sides.server.value.replace(settings(toxics, .downstream, number))
+    sides.exchanges?.value.replace(with: uses(toxics))
   }
 
   /// What those of `toxics` do that are for `stream` and, by their draws, for the connection `number`.
   private func settings(_ toxics: [Toxic], _ stream: ToxicStream, _ number: UInt64) -> [ToxicSettings] {
-    toxics.filter { $0.stream == stream && key.derived(number).hits($0) }.map(\.settings)
+    toxics.compactMap { toxic in
+      guard case .bytes(let settings) = toxic.effect, toxic.stream == stream else { return nil }
+      return key.derived(number).hits(toxic) ? settings : nil
+    }
+  }
+
+  private func uses(_ toxics: [Toxic]) -> [HTTPToxicUse] {
+    toxics.compactMap { toxic in
+      guard case .exchanges(let effect) = toxic.effect else { return nil }
+      return HTTPToxicUse(effect, toxicity: toxic.toxicity, number: toxic.number)
+    }
+  }
+
+  private func exchangeHandler(_ toxics: [Toxic]) -> ExchangeHandler {
+    // Connections have numbers from 1 on.
+    ExchangeHandler(uses(toxics), key: key.derived(0)) { [self] in
+      exchangesBegun.wrappingAdd(1, ordering: .relaxed).oldValue
+    }
   }
 }
 

@@ -10,6 +10,7 @@ extension JSONWriter {
       json.member("listen", proxy.listen.description)
       json.member("upstream", proxy.upstream.description)
       json.member("enabled", proxy.isEnabled)
+      json.member("http", proxy.isHTTP)
       json.name("toxics")
       json.array { json in for toxic in proxy.toxics { json.toxic(toxic) } }
     }
@@ -19,9 +20,9 @@ extension JSONWriter {
   mutating func toxic(_ toxic: Toxic) {
     object { json in
       json.name("attributes")
-      json.object { json in for (name, value) in toxic.settings.attributes { json.member(name, value) } }
+      json.object { json in for (name, value) in toxic.effect.attributes { json.member(name, value) } }
       json.member("name", toxic.name)
-      json.member("type", toxic.settings.type)
+      json.member("type", toxic.effect.type)
       json.member("stream", toxic.stream.rawValue)
       json.name("toxicity")
       json.number(toxic.toxicity)
@@ -60,17 +61,24 @@ extension ProxyState {
     guard let name = try json.string("name"), !name.isEmpty else { throw .missing("name") }
     guard let upstream = try json.endpoint("upstream") else { throw .missing("upstream") }
     let listen = try json.endpoint("listen") ?? Endpoint(host: "127.0.0.1", port: 0)
-    self.init(name: name, listen: listen, upstream: upstream, isEnabled: try json.flag("enabled") ?? true)
+    self.init(
+      name: name,
+      listen: listen,
+      upstream: upstream,
+      isEnabled: try json.flag("enabled") ?? true,
+      isHTTP: try json.flag("http") ?? false
+    )
   }
 
   /// Whether a proxy that is there is the one that is `wanted`.
   func isSame(as wanted: ProxyState) -> Bool {
-    wanted.upstream == upstream && wanted.isEnabled == isEnabled && wanted.listen.port == listen.port
+    wanted.upstream == upstream && wanted.isEnabled == isEnabled && wanted.isHTTP == isHTTP
+      && wanted.listen.port == listen.port
       && (wanted.listen.host == listen.host || wanted.listen.isWildcard)
   }
 }
 
-extension ToxicSettings {
+extension ToxicEffect {
   init(reading type: String, _ attributes: [String: Double]) throws(ProxyError) {
     do throws(ToxicError) { try self.init(type: type, attributes: attributes) } catch { throw .toxic(error) }
   }

@@ -98,7 +98,7 @@ package struct ProxyControl: Sendable {
       if type.isEmpty { throw .missing("type") }
       let stream = try body.stream() ?? .downstream
       let toxic = try await proxies.add(
-        try ToxicSettings(reading: type, try body.attributes()),
+        try ToxicEffect(reading: type, try body.attributes()),
         called: try body.string("name") ?? "\(type)_\(stream.rawValue)",
         stream: stream,
         toxicity: try body.share("toxicity") ?? 1,
@@ -118,13 +118,13 @@ package struct ProxyControl: Sendable {
     switch method {
     case .get: return .toxic(try await proxies.toxic(name, of: proxy))
     case .post, .patch:
-      let known = try await proxies.toxic(name, of: proxy).settings
+      let known = try await proxies.toxic(name, of: proxy).effect
       var attributes = Dictionary(uniqueKeysWithValues: known.attributes.map { ($0.key, Double($0.value)) })
       attributes.merge(try body.attributes()) { $1 }
       let toxic = try await proxies.update(
         name,
         of: proxy,
-        settings: try ToxicSettings(reading: known.type, attributes),
+        effect: try ToxicEffect(reading: known.type, attributes),
         toxicity: try body.share("toxicity")
       )
       return .toxic(toxic)
@@ -175,7 +175,8 @@ extension ProxyError {
     case .unknownProxy, .unknownToxic: .notFound
     case .proxyExists, .toxicExists, .busy: .conflict
     case .cannotListen: .internalServerError
-    case .badRequest, .missing, .notAnEndpoint, .reachesBeyondThisMachine, .unknownStream, .badToxicity, .toxic:
+    case .badRequest, .missing, .notAnEndpoint, .reachesBeyondThisMachine, .unknownStream, .badToxicity, .toxic,
+      .needsHTTP, .actsOnResponses, .leadsToItself:
       .badRequest
     }
   }

@@ -20,6 +20,9 @@ struct ProxyCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where the proxy 'main' listens; port 0 has a free one chosen.", valueName: "host:port"))
   var listen = "127.0.0.1:0"
 
+  @Flag(help: "Has the proxy 'main' follow HTTP messages, so that it can have toxics for them.")
+  var http = false
+
   @Option(help: ArgumentHelp("The port of the HTTP interface; 0 has a free one chosen.", valueName: "port"))
   var port: UInt16 = 8474
 
@@ -29,7 +32,7 @@ struct ProxyCommand: AsyncParsableCommand {
   @Flag(help: "Permits addresses that other machines can reach.")
   var allowRemote = false
 
-  @Option(help: ArgumentHelp("What jitter, and which connections a toxic is for, are drawn from.", valueName: "n"))
+  @Option(help: ArgumentHelp("What jitter, and what a toxic is for, are drawn from.", valueName: "n"))
   var seed: UInt64 = 1
 
   func validate() throws {
@@ -51,7 +54,7 @@ struct ProxyCommand: AsyncParsableCommand {
     let proxies = Proxies(seed: seed, mayBeRemote: allowRemote)
     var lines: [String] = []
     if let upstream = upstream.flatMap({ Endpoint($0) }), let listen = Endpoint(listen) {
-      let main = try await proxies.create(ProxyState(name: "main", listen: listen, upstream: upstream))
+      let main = try await proxies.create(ProxyState(name: "main", listen: listen, upstream: upstream, isHTTP: http))
       lines.append("proxy main on \(main.listen) leads to \(main.upstream)")
     }
     let control = ProxyControl(proxies)
