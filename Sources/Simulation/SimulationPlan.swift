@@ -96,7 +96,7 @@ package final class SimulationPlan: Sendable {
     return Timeline.compile(storm, duration: scenario.duration)
   }
 
-  private func makeWorld(_ spec: WorldSpec) -> World {
+  func makeWorld(_ spec: WorldSpec) -> World {
     let timeline = timeline(spec)
     let root = DrawKey(seed: scenario.seed, replication: UInt64(spec.replication))
     let org =
@@ -171,20 +171,10 @@ package final class SimulationPlan: Sendable {
     let plan = pattern.plan(isTargetOrg ? .intoOrg : .outOfOrg, assignment.settings)
     let key = root.derived(UInt64(index))
     let storms = timeline.dataStorms.filter { $0.flow == index }
-    let traffic = FlowTraffic(
-      load: flow.load,
-      tables: tables[index],
-      key: key,
-      storms: storms.map { storm in
-        let window = timeline.windows[storm.window]
-        return StormLoad(factorPermille: storm.factorPermille, start: window.start, end: window.end)
-      },
-      duration: scenario.duration
-    )
     let locksParents = isTargetOrg && flow.load.parentPopulation > 0
     var state = FlowState(
       config: config(flow, plan, key),
-      traffic: traffic,
+      traffic: traffic(index, storms, timeline, key),
       stages: makeStages(flow, plan, timeline),
       measures: FlowMeasures(duration: scenario.duration, weather: weather(timeline)),
       locks: LockTable(rows: locksParents ? Int(flow.load.parentPopulation) : 0),
@@ -199,6 +189,31 @@ package final class SimulationPlan: Sendable {
       )
     }
     return state
+  }
+
+  /// The changes and reads of a flow in one world.
+  func traffic(_ flow: Int, _ spec: WorldSpec) -> FlowTraffic {
+    let timeline = timeline(spec)
+    let key = DrawKey(seed: scenario.seed, replication: UInt64(spec.replication)).derived(UInt64(flow))
+    return traffic(flow, timeline.dataStorms.filter { $0.flow == flow }, timeline, key)
+  }
+
+  private func traffic(
+    _ flow: Int,
+    _ storms: [Timeline.DataStorm],
+    _ timeline: Timeline,
+    _ key: DrawKey
+  ) -> FlowTraffic {
+    FlowTraffic(
+      load: scenario.flows[flow].load,
+      tables: tables[flow],
+      key: key,
+      storms: storms.map { storm in
+        let window = timeline.windows[storm.window]
+        return StormLoad(factorPermille: storm.factorPermille, start: window.start, end: window.end)
+      },
+      duration: scenario.duration
+    )
   }
 
   private func isOrg(_ system: Int) -> Bool {

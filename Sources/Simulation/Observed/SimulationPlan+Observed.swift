@@ -1,0 +1,68 @@
+package import BeaufortNumerics
+import Measurement
+import ScenarioFile
+import Workload
+
+extension SimulationPlan {
+  /// Measures a world that was run for real, by the same accounting that simulated ones have.
+  ///
+  /// Changes and reads are those of the scenario, due when the simulation would have committed them. What cannot be
+  /// seen from outside (what a change waited for) is not measured: the delay budget is empty.
+  ///
+  /// - Parameters:
+  ///   - spec: which world.
+  ///   - flows: what was seen of each flow, in the scenario's order.
+  ///   - calmBacklogs: the backlogs of its calm twin; `nil` in calm.
+  /// - Returns: what was measured, and the first thing that cannot be true of it.
+  package func measure(
+    _ spec: WorldSpec,
+    observed flows: [ObservedFlow],
+    calmBacklogs: [[Int32]]?
+  ) -> WorldOutcome {
+    var world = makeWorld(spec)
+    world.replay(flows)
+    return world.finished(key(spec), calmBacklogs: calmBacklogs)
+  }
+
+  /// The changes of a flow in one world, in order of time, with the version that each makes.
+  package func changes(of flow: Int, in spec: WorldSpec) -> CommittedChanges {
+    CommittedChanges(traffic(flow, spec))
+  }
+}
+
+/// The changes of one flow, one after the other.
+package struct CommittedChanges: ~Copyable {
+  private var traffic: FlowTraffic
+  private var versions: [UInt32: UInt32] = [:]
+
+  init(_ traffic: consuming FlowTraffic) { self.traffic = traffic }
+
+  /// When the next one commits; `never` after the last.
+  package var nextInstant: Instant { traffic.nextChange }
+
+  /// Takes the next change; `nil` after the last.
+  package mutating func next() -> CommittedChange? {
+    guard traffic.nextChange != .never else { return nil }
+    let change = traffic.takeChange()
+    let version = versions[change.record, default: 0] + 1
+    versions[change.record] = version
+    return CommittedChange(
+      instant: change.instant,
+      version: .init(record: change.record, version: version),
+      parent: traffic.parent(of: change.record),
+      isDelete: change.kind == .delete
+    )
+  }
+}
+
+/// A change as its source commits it.
+package struct CommittedChange: Hashable, Sendable {
+  /// When it is due.
+  package var instant: Instant
+  /// Which version of which record it makes.
+  package var version: ObservedFlow.Version
+  /// The record's parent.
+  package var parent: UInt32
+  /// Whether the record is gone with it.
+  package var isDelete: Bool
+}
