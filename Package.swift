@@ -33,6 +33,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.36.0"),
   ],
   targets: [
     .target(name: "BeaufortNumerics", swiftSettings: strictMemory),
@@ -131,12 +132,32 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(
+      name: "LiveRun",
+      dependencies: [
+        "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Toxics", "Platform", "Patterns", "ScenarioFile",
+        "Simulation", "Wire", "Database", "Org", "ExternalSystem", "Live", "Proxy",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "beaufort-live",
       dependencies: [
         "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
-        "Proxy", "CJemalloc",
+        "Measurement", "Simulation", "Planning", "Reporting", "Store", "Console", "Proxy", "LiveRun", "CJemalloc",
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Planning", "Reporting", "ScenarioFile", "Simulation", "Store", "CJemalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -146,8 +167,8 @@ let package = Package(
       name: "beaufort",
       dependencies: [
         "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store",
-        "Simulation",
-        "Planning", "Reporting", "CJemalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Simulation", "Planning", "Reporting", "Console", "CJemalloc",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
@@ -237,6 +258,11 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LiveRunTests",
+      dependencies: ["LiveRun", "Patterns", "Platform", "Simulation", "BeaufortNumerics"],
       swiftSettings: strict
     ),
     .testTarget(name: "ArchitectureTests", dependencies: [], swiftSettings: strict),

@@ -5,7 +5,8 @@
 /// straight line, so a corner of an empirical distribution is cut off within its cell. Building takes doubles, but only operations that IEEE 754 fixes; drawing takes integers alone.
 ///
 /// - Complexity: a draw is O(1), two neighbouring loads and one multiplication.
-@safe public struct SampleTable: ~Copyable {
+@safe public struct SampleTable: ~Copyable, @unchecked Sendable {
+  // Nothing writes to the nodes once they are there.
   /// Quantiles in ascending order, in nanoseconds; node `64 · octave + k` has the share `(128 − k) / 128 / 2^octave`
   /// above it.
   @usableFromInline let nodes: UnsafeMutablePointer<Int64>

@@ -21,15 +21,30 @@ package final class ExternalSystem: Sendable {
     callbacks = CallbackQueue(clock: clock, log: hookLog, seed: configuration.seed)
   }
 
+  /// Has requests that are served from now on take this many thousandths of their time.
+  package func setServiceTime(permille: Int64) { desk?.setServiceTime(permille: permille) }
+
   /// Answers a request. It never throws: whatever goes wrong is an answer.
   package func answer(_ request: ServerRequest) async -> ServerResponse {
+    await answer(request, isServed: true)
+  }
+
+  /// Answers a request of the system's own users, who wait for no service and whom no limit is for.
+  package func answerOwnUser(_ request: ServerRequest) async -> ServerResponse {
+    await answer(request, isServed: false)
+  }
+
+  private func answer(_ request: ServerRequest, isServed: Bool) async -> ServerResponse {
     guard let target = RequestTarget(request.head.path ?? "/") else {
       return Refusal.malformed("the path or query is no percent-encoded UTF-8").response
     }
     let call = Call(request: request, target: target)
     var response: ServerResponse
     do throws(Refusal) {
-      response = try await keysInProgress.claiming(call) { () throws(Refusal) in try await serve(call) }.response
+      let reply = try await keysInProgress.claiming(call) { () throws(Refusal) in
+        try await serve(call, isServed: isServed)
+      }
+      response = reply.response
     } catch {
       response = error.response
     }
@@ -39,12 +54,12 @@ package final class ExternalSystem: Sendable {
 
   private static let odataVersion = HTTPField.Name.spelled("OData-Version")
 
-  private func serve(_ call: Call) async throws(Refusal) -> Reply {
+  private func serve(_ call: Call, isServed: Bool) async throws(Refusal) -> Reply {
     // Who looks at the call-outs that came is no user of the system.
-    guard let desk, call.target.components.first != "hooks" || call.method == .post else {
+    guard let desk, isServed, call.target.components.first != "hooks" || call.method == .post else {
       return try await route(call)
     }
-    return try await desk.serve { () throws(Refusal) in try await route(call) }
+    return try await desk.serve(writes: call.method != .get) { () throws(Refusal) in try await route(call) }
   }
 
   private func route(_ call: Call) async throws(Refusal) -> Reply {

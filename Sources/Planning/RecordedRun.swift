@@ -12,12 +12,12 @@ package struct RecordedRun: Sendable {
   private let store: Store
   private let plan: SimulationPlan
   private let recording: Recording?
-  private let simulation: SimulationRun
+  private let engine: any WorldEngine
   private let sitting: Sitting
   private let done: Set<WorldKey>
   private let earlierSeconds: Double
 
-  /// Begins a run of `scenario`, or with `resuming` goes on with its newest unfinished one.
+  /// Begins a simulated run of `scenario`, or with `resuming` goes on with its newest unfinished one.
   /// `recording` writes down what happens in its worlds.
   package init(
     _ scenario: Scenario,
@@ -26,11 +26,24 @@ package struct RecordedRun: Sendable {
     resuming: Bool = false,
     recording: Recording? = nil
   ) throws {
-    self.recording = recording
+    let plan = SimulationPlan(scenario)
+    let engine = SimulationRun(plan, jobs: sitting.jobs, recording: recording)
+    try self.init(plan, by: engine, in: store, sitting: sitting, resuming: resuming, recording: recording)
+  }
+
+  /// Begins a run of `plan` by `engine`, or with `resuming` goes on with its newest unfinished one.
+  package init(
+    _ plan: SimulationPlan,
+    by engine: any WorldEngine,
+    in store: Store,
+    sitting: Sitting,
+    resuming: Bool = false,
+    recording: Recording? = nil
+  ) throws {
+    (self.plan, self.engine, self.recording) = (plan, engine, recording)
     (self.store, self.sitting) = (store, sitting)
-    plan = SimulationPlan(scenario)
-    simulation = SimulationRun(plan, jobs: sitting.jobs, recording: recording)
-    let wanted = RunInfo(
+    let scenario = plan.scenario
+    var wanted = RunInfo(
       id: sitting.id,
       scenario: scenario.name,
       scenarioPath: scenario.path,
@@ -46,6 +59,7 @@ package struct RecordedRun: Sendable {
       started: sitting.started,
       worldCount: plan.worlds.count
     )
+    wanted.engine = engine.name
     let (candidates, storms) = (scenario.candidates.map(\.name), scenario.weatherNames)
     if resuming {
       guard let run = try store.unfinishedRun(like: wanted, candidates: candidates, storms: storms) else {
@@ -59,7 +73,7 @@ package struct RecordedRun: Sendable {
       try store.begin(wanted, candidates: candidates, storms: storms)
       (info, done, earlierSeconds) = (wanted, [], 0)
     }
-    worldCount = simulation.worldCount { [plan, done] in !done.contains(plan.key($0)) }
+    worldCount = engine.worldCount(of: plan) { [done] in !done.contains(plan.key($0)) }
   }
 
   /// Lives through the worlds that are missing, keeps each as soon as it is done, and sums up.
@@ -79,7 +93,7 @@ package struct RecordedRun: Sendable {
       earlierSeconds + (clock.now - start) / .seconds(1)
     }
     do {
-      try await simulation.run(
+      try await engine.run(
         where: { [plan, done] in !done.contains(plan.key($0)) },
         progress: progress,
         finished: { [store, info] world in
@@ -101,6 +115,7 @@ package struct RecordedRun: Sendable {
       summaries,
       replications: plan.scenario.replications > 1 ? replications(of: worlds) : [:],
       findings: findings(about: summaries) + sitting.remarks()
+        + engine.remarks().map { Finding(severity: .note, text: $0) }
     )
     try finish(.finished, seconds(), digest: try store.resultsDigest(run: info.id))
     return FinishedRun(run: StoredRun(info: try store.run(id: info.id), worlds: worlds), summaries: summaries)

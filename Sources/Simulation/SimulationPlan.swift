@@ -1,5 +1,5 @@
 import BeaufortNumerics
-import Chaos
+package import Chaos
 package import Measurement
 import Patterns
 import Platform
@@ -87,7 +87,8 @@ package final class SimulationPlan: Sendable {
     return outcome
   }
 
-  func timeline(_ spec: WorldSpec) -> Timeline {
+  /// The weather of a world.
+  package func timeline(_ spec: WorldSpec) -> Timeline {
     guard let index = spec.storm else { return Timeline() }
     var storm = scenario.storms[index]
     for fault in storm.faults.indices {

@@ -19,7 +19,8 @@ package final class SimulationProgress: Sendable {
   /// Worlds finished.
   package var worlds: Int64 { worldsDone.load(ordering: .relaxed) }
 
-  func finish(changes: Int64, reads: Int64, events: Int64) {
+  /// A world is done, with so many changes, reads and events of a kernel.
+  package func finish(changes: Int64, reads: Int64, events: Int64) {
     changesDone.add(changes, ordering: .relaxed)
     readsDone.add(reads, ordering: .relaxed)
     eventsDone.add(events + changes, ordering: .relaxed)

@@ -3,7 +3,7 @@ package import Measurement
 /// Runs worlds of a plan side by side, each storm after its calm twin.
 ///
 /// What a world measures does not depend on how many run at once, nor on which of them are left out.
-package struct SimulationRun: Sendable {
+package struct SimulationRun: WorldEngine {
   private let plan: SimulationPlan
   private let jobs: Int
   private let recording: Recording?
@@ -12,6 +12,12 @@ package struct SimulationRun: Sendable {
   package init(_ plan: SimulationPlan, jobs: Int, recording: Recording? = nil) {
     (self.plan, self.jobs, self.recording) = (plan, max(1, jobs), recording)
   }
+
+  /// `simulation`.
+  package var name: String { "simulation" }
+
+  /// Nothing: all there is to say is in the results.
+  package func remarks() -> [String] { [] }
 
   /// Lives through every world of the plan that `isWanted` names, calm ones first.
   ///
@@ -53,12 +59,6 @@ package struct SimulationRun: Sendable {
         if wanted.contains(world.spec) { try finished(world.outcome.result) }
       }
     }
-  }
-
-  /// How many worlds ``run(where:progress:finished:)`` lives through, calm twins that are not handed out included.
-  package func worldCount(where isWanted: (WorldSpec) -> Bool) -> Int {
-    let wanted = Set(plan.worlds.filter(isWanted))
-    return wanted.union(wanted.map(\.calmTwin)).count
   }
 
   private struct Finished: Sendable {

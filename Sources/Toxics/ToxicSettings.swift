@@ -5,6 +5,8 @@ package import BeaufortNumerics
 package enum ToxicSettings: Hashable, Sendable {
   /// Holds everything for `latency`, and up to `jitter` more or less, never below zero and never out of order.
   case latency(Interval, jitter: Interval)
+  /// Holds each piece for as long as a trip takes. Programs alone make it: no attributes could say its distribution.
+  case trip(TripTimes)
   /// Lets at most this many bytes a millisecond leave; at 0 nothing leaves.
   case bandwidth(bytesPerMillisecond: Int64)
   /// Holds back the end of the stream.
@@ -62,6 +64,7 @@ package enum ToxicSettings: Hashable, Sendable {
   package var type: String {
     switch self {
     case .latency: "latency"
+    case .trip: "trip"
     case .bandwidth: "bandwidth"
     case .slowClose: "slow_close"
     case .timeout: "timeout"
@@ -76,6 +79,7 @@ package enum ToxicSettings: Hashable, Sendable {
   package var attributes: KeyValuePairs<String, Int64> {
     switch self {
     case .latency(let latency, let jitter): ["latency": latency.wholeMilliseconds, "jitter": jitter.wholeMilliseconds]
+    case .trip: [:]
     case .bandwidth(let rate): ["rate": rate]
     case .slowClose(let delay): ["delay": delay.wholeMilliseconds]
     case .timeout(let after): ["timeout": after?.wholeMilliseconds ?? 0]

@@ -18,7 +18,7 @@ struct ToxicStage: Hashable, Sendable {
     switch settings {
     case .timeout(.some(let after)): ending = .init(at: now + after, reset: false)
     case .resetPeer(let after): ending = .init(at: now + after, reset: true)
-    case .timeout(.none), .latency, .bandwidth, .slowClose, .slicer, .limitData, .resetData: ending = nil
+    case .timeout(.none), .latency, .trip, .bandwidth, .slowClose, .slicer, .limitData, .resetData: ending = nil
     }
   }
 
@@ -26,7 +26,7 @@ struct ToxicStage: Hashable, Sendable {
   var swallows: Bool {
     switch settings {
     case .timeout, .resetPeer: true
-    case .latency, .bandwidth, .slowClose, .slicer, .limitData, .resetData: false
+    case .latency, .trip, .bandwidth, .slowClose, .slicer, .limitData, .resetData: false
     }
   }
 
@@ -39,6 +39,9 @@ struct ToxicStage: Hashable, Sendable {
     switch (settings, piece.departure) {
     case (.latency(let latency, let jitter), .bytes), (.latency(let latency, let jitter), .end):
       leave(piece.departure, at: Self.sum(piece.at, held(latency, jitter)), into: &pieces)
+    case (.trip(let times), .bytes), (.trip(let times), .end):
+      draws += 1
+      leave(piece.departure, at: Self.sum(piece.at, times.sample(key.bits(draws))), into: &pieces)
     case (.bandwidth(let rate), .bytes(let count)):
       pace(count, at: piece.at, bytesPerMillisecond: rate, into: &pieces)
     case (.slowClose(let delay), .end): leave(.end, at: Self.sum(piece.at, delay), into: &pieces)

@@ -1,6 +1,7 @@
 import ArgumentParser
 // Links jemalloc, whose malloc is the cheaper one where many small objects come and go.
 import CJemalloc
+import Console
 import Database
 import Foundation
 import Live
@@ -13,7 +14,10 @@ struct BeaufortLive: AsyncParsableCommand {
     abstract: "Servers that real clients can talk to; started by 'beaufort org', 'external' and 'proxy'.",
     discussion:
       "Exit codes: 0 stopped by SIGTERM; 2 usage error or a port or file that cannot be used; 130 interrupted.",
-    subcommands: [OrgCommand.self, ExternalCommand.self, ProxyCommand.self, ConstantCommand.self]
+    subcommands: [
+      OrgCommand.self, ExternalCommand.self, ProxyCommand.self, LiveCommand.self, PartCommand.self,
+      ConstantCommand.self,
+    ]
   )
 
   /// Parses, serves, and ends with one of the exit codes that the help lists.
@@ -34,7 +38,7 @@ struct BeaufortLive: AsyncParsableCommand {
       if failure is ValidationError || exitCode(for: failure) == .success { endParsing(failure) }
       let words = String(describing: failure)
       StandardError.write((words.contains("error: ") ? words : "beaufort: error: \(words)") + "\n")
-      ExitStatus.badInput.end()
+      ExitStatus(of: failure).end()
     }
   }
 

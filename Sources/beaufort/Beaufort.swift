@@ -1,12 +1,10 @@
 import ArgumentParser
+import Console
 import Foundation
 
 /// The command line.
 @main
 struct Beaufort: AsyncParsableCommand {
-  /// The version, which is stored with each run.
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "beaufort",
     abstract: "Compares integration patterns for Salesforce while latency, outages and data storms strike.",
@@ -14,10 +12,11 @@ struct Beaufort: AsyncParsableCommand {
       Exit codes: 0 fine; 1 objectives missed or a regression found, where that was asked for; 2 usage or scenario \
       error; 3 an internal invariant broke; 130 interrupted, with what was done kept.
       """,
-    version: version,
+    version: Version.text,
     subcommands: [
       RunCommand.self, ReportCommand.self, CompareCommand.self, CapacityCommand.self, CheckCommand.self,
-      ScenarioCommand.self, DataCommand.self, OrgCommand.self, ExternalCommand.self, ProxyCommand.self,
+      ScenarioCommand.self, DataCommand.self, LiveCommand.self, OrgCommand.self, ExternalCommand.self,
+      ProxyCommand.self,
       DoctorCommand.self,
     ]
   )

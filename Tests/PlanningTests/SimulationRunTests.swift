@@ -8,13 +8,14 @@ import Testing
 struct SimulationRunTests {
   @Test("a storm is the same whether its calm twin is handed out with it or lived through for it alone")
   func stormsAlone() async throws {
-    let run = SimulationRun(SimulationPlan(try tinyScenario()), jobs: 2)
+    let plan = SimulationPlan(try tinyScenario())
+    let run = SimulationRun(plan, jobs: 2)
     let all = try await results(run) { _ in true }
     let storms = try await results(run) { $0.storm == 0 }
     #expect(all.count == 6)
     #expect(Set(storms.keys.map(\.storm)) == ["outage"] && storms.count == 2)
     for (key, result) in storms { #expect(all[key] == result, "\(key)") }
-    #expect(run.worldCount { $0.storm == 0 } == 4)
+    #expect(run.worldCount(of: plan) { $0.storm == 0 } == 4)
   }
 
   @Test("what the callback throws ends the run")

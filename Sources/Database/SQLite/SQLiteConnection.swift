@@ -5,7 +5,7 @@ import CSQLite
 /// Of SQLite's C interface no more than the servers need, since their hot paths bind and read columns in place: the
 /// wrappers of a library cost as much again as the insertion itself.
 @safe package final class SQLiteConnection {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var cache: [String: SQLiteStatement] = [:]
   private var cachedBytes = 0
 

@@ -101,7 +101,7 @@ final class CallbackQueue: Sendable {
   private func outcome(of item: Item, _ send: CallbackSender) async -> Result<Int, Refusal> {
     do throws(Refusal) {
       var status = 0
-      _ = try await desk.serve { () throws(Refusal) in
+      _ = try await desk.serve(writes: false) { () throws(Refusal) in
         do { status = try await send(item.request) } catch { throw .unavailable(String(describing: error)) }
         return Reply(response: ServerResponse(.ok))
       }

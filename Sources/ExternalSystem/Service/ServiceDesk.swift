@@ -5,8 +5,9 @@ import Wire
 
 /// Lets as many requests in at once as the system can take, has the others wait or go, and gives each its service time.
 ///
-/// A request that the rate limit refuses never reaches the queue, as in the simulation. The work itself is done when the
-/// service begins; the rest of the service time is waited for.
+/// A request that the rate limit refuses never reaches the queue, as in the simulation. What is read is read when the
+/// service begins, and what is written is in view when it ends, but for the time of its records, which is known
+/// afterwards alone.
 final class ServiceDesk: Sendable {
   /// A request in the queue.
   private enum Ticket {
@@ -29,6 +30,7 @@ final class ServiceDesk: Sendable {
     var nextTicket: UInt32 = 0
     var tickets: [UInt32: Ticket] = [:]
     var drawn: UInt64 = 0
+    var serviceTimePermille: Int64 = 1_000
 
     mutating func advance(to instant: Instant) -> Instant {
       now = max(now, instant)
@@ -59,11 +61,14 @@ final class ServiceDesk: Sendable {
     retryAfter = times.rateLimit.map { max(1, (1_000_000 + $0.perMillionSeconds - 1) / $0.perMillionSeconds) } ?? 1
   }
 
-  /// Runs `work` when it is served, and returns when its service time is over.
-  func serve(_ work: () async throws(Refusal) -> Reply) async throws(Refusal) -> Reply {
+  /// Runs `work` when it is served, and returns when its service time is over; what `writes` is run at its end.
+  func serve(writes: Bool, _ work: () async throws(Refusal) -> Reply) async throws(Refusal) -> Reply {
     try await enter()
     defer { leave() }
     let start = clock.now()
+    let (base, permille) = draw()
+    // Cancelled, the request has nobody left who waits for it.
+    if writes { try? await clock.sleep(start + base.scaled(permille)) }
     let outcome: Result<Reply, Refusal>
     do throws(Refusal) { outcome = .success(try await work()) } catch { outcome = .failure(error) }
     let records =
@@ -71,17 +76,18 @@ final class ServiceDesk: Sendable {
       case .success(let reply): reply.records
       case .failure: 0
       }
-    // Cancelled, the request has nobody left who waits for it.
-    try? await clock.sleep(start + serviceTime(records: records))
+    try? await clock.sleep(start + (base + perRecord * Int64(records)).scaled(permille))
     return try outcome.get()
   }
 
-  private func serviceTime(records: Int) -> Interval {
-    let base = state.withLock { state in
+  /// Has what is served from now on take this many thousandths of its time.
+  func setServiceTime(permille: Int64) { state.withLock { $0.serviceTimePermille = permille } }
+
+  private func draw() -> (base: Interval, permille: Int64) {
+    state.withLock { state in
       defer { state.drawn += 1 }
-      return state.table.sample(key.bits(state.drawn))
+      return (Interval(nanoseconds: state.table.sample(key.bits(state.drawn))), state.serviceTimePermille)
     }
-    return Interval(nanoseconds: base) + perRecord * Int64(records)
   }
 
   /// Waits until the request may be served.
@@ -148,5 +154,12 @@ final class ServiceDesk: Sendable {
       return nil
     }
     waiter?.resume(returning: false)
+  }
+}
+
+extension Interval {
+  /// So many thousandths of it.
+  fileprivate func scaled(_ permille: Int64) -> Interval {
+    Interval(nanoseconds: Int64(clamping: Int128(nanoseconds) * Int128(permille) / 1_000))
   }
 }

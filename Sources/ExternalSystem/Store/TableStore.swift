@@ -41,6 +41,20 @@ package final class TableStore: Sendable {
     return statements
   }
 
+  /// Has every write of `type` that sets its property `Revision` noted from now on; SQLite alone can do that.
+  package func note(
+    writesOf type: EntityType,
+    in journal: WriteJournal,
+    as number: UInt32
+  ) async throws(DatabaseError) {
+    try await worker.run { (connection) throws(DatabaseError) in
+      guard let connection = connection as? SQLiteConnection else {
+        throw DatabaseError(message: "writes can be watched in SQLite alone, not in PostgreSQL")
+      }
+      try connection.note(writesOf: type.table, key: "id", version: "revision", in: journal, as: number)
+    }
+  }
+
   private static func makeTables(
     _ types: [EntityType],
     now: Int64,

@@ -12,7 +12,7 @@ package struct EntityType: Hashable, Sendable {
   /// The properties that writers set, in order.
   package let properties: [Property]
   /// The table of its records.
-  let table: String
+  package let table: String
 
   /// The key.
   package static let id = Property("Id", .text, isNullable: false)
@@ -27,6 +27,14 @@ package struct EntityType: Hashable, Sendable {
     setName = kind.name.hasSuffix("y") ? kind.name.dropLast() + "ies" : kind.name + "s"
     table = "record_" + kind.name.lowercased()
     properties = Self.generated(kind).map { Property($0.name, $0.kind) }
+  }
+
+  /// A type with properties of the caller's choice; names are ours alone, letters and digits.
+  package init(_ name: String, _ properties: [(name: String, kind: Property.Kind)]) {
+    self.name = name
+    setName = name.hasSuffix("y") ? name.dropLast() + "ies" : name + "s"
+    table = "record_" + name.lowercased()
+    self.properties = properties.map { Property($0.name, $0.kind) }
   }
 
   /// The columns of generated records that are kept beside the key, with the names of their properties.

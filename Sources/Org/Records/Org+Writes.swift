@@ -58,15 +58,15 @@ extension Org {
     }
     let held = try await locks.acquire(keys)
     defer { locks.release(held) }
-    let date = clock.date()
-    let (outcomes, changes) = try records.withLock { store throws(Problem) in
-      let outcomes = try store.write(operation, rows, in: object, allOrNone: allOrNone, date: date)
-      return (outcomes, store.takeChanges())
-    }
     if configuration.recordTime > .zero {
       let work = Interval(nanoseconds: configuration.recordTime.nanoseconds * Int64(rows.count))
       // A server that stops does not wait out the work of its last requests.
       try? await clock.sleep(clock.now() + work)
+    }
+    let date = clock.date()
+    let (outcomes, changes) = try records.withLock { store throws(Problem) in
+      let outcomes = try store.write(operation, rows, in: object, allOrNone: allOrNone, date: date)
+      return (outcomes, store.takeChanges())
     }
     publish(changes)
     return outcomes

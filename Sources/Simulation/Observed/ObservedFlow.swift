@@ -57,8 +57,8 @@ package struct ObservedFlow: Sendable {
   package var heldFrom = Instant.never
   /// Records sent, summed over requests.
   package var attempts: Int64 = 0
-  /// Requests sent.
-  package var requests: Int64 = 0
+  /// When each request was sent.
+  package var requests: [Instant] = []
 
   /// Nothing was seen.
   package init() {}

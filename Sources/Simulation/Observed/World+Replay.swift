@@ -1,4 +1,5 @@
 import BeaufortNumerics
+import Chaos
 import Measurement
 import Workload
 
@@ -6,16 +7,37 @@ extension World {
   /// Lives through what was observed, in place of what machines and systems would do.
   mutating func replay(_ observed: [ObservedFlow]) {
     for flow in observed.indices where flows[flow].config.notApplicable == nil {
-      flows[flow].replay(observed[flow], end: end, requests: requests)
+      flows[flow].replay(observed[flow], faults: windows(on: flow), end: end, requests: requests)
     }
     now = end
+  }
+
+  /// The faults that a flow can feel.
+  private func windows(on flow: Int) -> [Int] {
+    let config = flows[flow].config
+    return timeline.windows.indices.filter { index in
+      switch timeline.windows[index].target {
+      case .system(let system): system == Int(config.source) || system == Int(config.target)
+      case .link(let link): link == config.link
+      case .flow(let other): other == flow
+      case .integration: true
+      }
+    }
   }
 }
 
 extension FlowState {
   /// Commits the flow's changes and reads when they were due, and writes the target's copy when it was written.
-  mutating func replay(_ observed: ObservedFlow, end: Instant, requests: borrowing RequestPool) {
-    var replay = Replay(observed)
+  ///
+  /// A fault acted on each request that was sent while it was in force, and touched what was on its way then.
+  mutating func replay(_ observed: ObservedFlow, faults: [Int], end: Instant, requests: borrowing RequestPool) {
+    var replay = Replay(observed, faults: faults)
+    for fault in faults {
+      let span = faultSpans[fault]
+      for sent in observed.requests where span.start <= sent && sent < span.end {
+        measures.touches.act(Mechanism.windowBit(fault))
+      }
+    }
     while true {
       let (instant, step) = replay.next(change: traffic.nextChange, read: traffic.nextRead)
       guard instant <= end else { break }
@@ -35,7 +57,7 @@ extension FlowState {
       let isHeld = observed.held.contains(version) || changes[slot].instant >= observed.heldFrom
       if !isHeld, changes[slot].holders > 0 { letGo(slot, at: end, requests: requests) }
     }
-    (measures.attempts, measures.requests) = (observed.attempts, observed.requests)
+    (measures.attempts, measures.requests) = (observed.attempts, Int64(observed.requests.count))
     measures.budget = InlineArray(repeating: 0)
   }
 
@@ -47,6 +69,7 @@ extension FlowState {
     hold(slot)
     let version = ObservedFlow.Version(record: source.record, version: changes[slot].version)
     replay.slots[version] = slot
+    touchFaults(replay.faults, slot, until: now)
     if replay.isDead, !replay.isWritten(version, after: now) { letGo(slot, at: now, requests: requests) }
   }
 
@@ -64,7 +87,15 @@ extension FlowState {
       changes[slot].flags.insert(.accepted)
       measures.accepted += 1
     }
+    touchFaults(replay.faults, slot, until: now)
     if apply(slot, at: now, shared: .none, requests: requests) { measures.usefulDeliveries += 1 }
+  }
+
+  /// Faults in force between the change's commit and `now` touched it.
+  private mutating func touchFaults(_ faults: [Int], _ slot: UInt32, until now: Instant) {
+    for fault in faults where faultSpans[fault].start <= now && faultSpans[fault].end > changes[slot].instant {
+      measures.touches.touchChange(&changes[slot].touched, Mechanism.windowBit(fault))
+    }
   }
 
   private mutating func endObserved(_ replay: inout Replay, at now: Instant, requests: borrowing RequestPool) {
@@ -94,6 +125,8 @@ private struct Replay {
   enum Step { case change, read, write, ending, death }
 
   var slots: [ObservedFlow.Version: UInt32] = [:]
+  /// The faults that the flow can feel.
+  let faults: [Int]
   private let observed: ObservedFlow
   private var nextWrite = 0
   private var nextEnding = 0
@@ -101,8 +134,8 @@ private struct Replay {
   private var lastWrites: [ObservedFlow.Version: Instant] = [:]
   private var now = Instant.start
 
-  init(_ observed: ObservedFlow) {
-    self.observed = observed
+  init(_ observed: ObservedFlow, faults: [Int]) {
+    (self.observed, self.faults) = (observed, faults)
     guard !observed.amnesia.isEmpty else { return }
     for write in observed.writes { lastWrites[write.version] = write.at }
   }

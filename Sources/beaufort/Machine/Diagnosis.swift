@@ -1,3 +1,4 @@
+import Console
 import Foundation
 import Store
 
@@ -21,7 +22,7 @@ struct Diagnosis {
   /// Everything that can be looked at without changing anything.
   static func all(database: String, reports: String?) -> [Diagnosis] {
     [
-      Diagnosis(subject: "beaufort", words: "\(Beaufort.version), \(build), built with Swift \(swift)", isFine: true),
+      Diagnosis(subject: "beaufort", words: "\(Version.text), \(build), built with Swift \(swift)", isFine: true),
       Diagnosis(subject: "system", words: "\(Machine.system), \(Machine.processor)", isFine: true),
       cores, memory, allocator, Diagnosis(subject: "SQLite", words: Store.engineVersion, isFine: true),
       self.database(database), self.reports(reports),

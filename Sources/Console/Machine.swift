@@ -1,18 +1,18 @@
 import Foundation
 
 /// The machine that the program runs on.
-enum Machine {
+package enum Machine {
   /// Cores that may be used.
-  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+  package static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
 
   /// Memory in bytes.
-  static var memory: UInt64 { ProcessInfo.processInfo.physicalMemory }
+  package static var memory: UInt64 { ProcessInfo.processInfo.physicalMemory }
 
   /// The operating system, in words.
-  static var system: String { ProcessInfo.processInfo.operatingSystemVersionString }
+  package static var system: String { ProcessInfo.processInfo.operatingSystemVersionString }
 
   /// The processor's name; `unknown processor` where the system does not tell.
-  static var processor: String {
+  package static var processor: String {
     guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return "unknown processor" }
     let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
     let name = line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
@@ -20,10 +20,10 @@ enum Machine {
   }
 
   /// One line: processor, cores, memory, system.
-  static var words: String { "\(processor), \(cores) cores, \(memory >> 30) GiB, \(system)" }
+  package static var words: String { "\(processor), \(cores) cores, \(memory >> 30) GiB, \(system)" }
 
   /// The largest resident memory of this process so far, in bytes.
-  static var peakResidentBytes: Int64 {
+  package static var peakResidentBytes: Int64 {
     var usage = rusage()
     guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
     return Int64(usage.ru_maxrss) * 1_024

@@ -4,7 +4,7 @@ import Synchronization
 /// Runs `body` until it ends, or until SIGINT or SIGTERM asks to stop: then it is cancelled, and its own way of ending
 /// decides. `beside` runs meanwhile and is cancelled at the end.
 @MainActor
-func untilInterrupted<Value: Sendable>(
+package func untilInterrupted<Value: Sendable>(
   _ body: @escaping @Sendable () async throws -> Value,
   beside: @escaping @MainActor @Sendable () async -> Void
 ) async throws -> Value {

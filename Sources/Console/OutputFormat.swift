@@ -1,16 +1,16 @@
 import ArgumentParser
-import Reporting
+package import Reporting
 import Store
 
 /// What a run prints on the standard output.
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+package enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case text, json
 
   /// The formats in words.
-  static let words = "text (for people) or json (one object, for programs)"
+  package static let words = "text (for people) or json (one object, for programs)"
 
   /// What is printed about a run that was kept in `database` and reported in the files at `paths`.
-  func text(_ report: Report, database: String, paths: [String]) -> String {
+  package func text(_ report: Report, database: String, paths: [String]) -> String {
     switch self {
     case .json: runDocument(report).document
     case .text:

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The folder that was named for reports.
-enum ReportFolder {
+package enum ReportFolder {
   /// Throws unless reports can be written to `folder`, before a long run finds out; the folder is not made yet.
-  static func check(_ folder: String?) throws(ReportFolderError) {
+  package static func check(_ folder: String?) throws(ReportFolderError) {
     var url = URL(fileURLWithPath: folder ?? "Reports")
     var isFolder: ObjCBool = false
     while !FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
@@ -18,11 +18,12 @@ enum ReportFolder {
 }
 
 /// Reports cannot be written where they were wanted.
-struct ReportFolderError: Error, CustomStringConvertible {
+package struct ReportFolderError: Error, CustomStringConvertible {
   /// What stands in the way.
-  let path: String
+  package let path: String
   /// Why.
-  let reason: String
+  package let reason: String
 
-  var description: String { "\(path) \(reason): name another folder for the reports with --reports" }
+  /// What stands in the way, and what to do.
+  package var description: String { "\(path) \(reason): name another folder for the reports with --reports" }
 }

@@ -3,7 +3,7 @@ import Planning
 import Simulation
 
 /// How the program ends; thrown by a command that has said everything already.
-enum ExitStatus: Int32, Error {
+package enum ExitStatus: Int32, Error {
   /// All went well.
   case fine = 0
   /// Objectives were missed or a regression was found, and the caller asked to be told.
@@ -16,7 +16,7 @@ enum ExitStatus: Int32, Error {
   case interrupted = 130
 
   /// The status that an error ends the program with.
-  init(of error: any Error) {
+  package init(of error: any Error) {
     self =
       switch error {
       case is InvariantError: .broken
@@ -26,5 +26,5 @@ enum ExitStatus: Int32, Error {
   }
 
   /// Ends the program.
-  func end() -> Never { exit(rawValue) }
+  package func end() -> Never { exit(rawValue) }
 }

@@ -1,23 +1,23 @@
 import Foundation
 
 /// The stream for results.
-enum StandardOutput {
+package enum StandardOutput {
   /// Writes `text` at once. A reader that went away ends the program quietly, as it ends `cat`.
-  static func write(_ text: String) { put(text, on: FileHandle.standardOutput) }
+  package static func write(_ text: String) { put(text, on: FileHandle.standardOutput) }
 
   /// Whether it is a terminal that may be sent colours.
-  static var isColoured: Bool { isatty(STDOUT_FILENO) == 1 && Terminal.allowsColour }
+  package static var isColoured: Bool { isatty(STDOUT_FILENO) == 1 && Terminal.allowsColour }
 }
 
 /// The stream for all else.
-enum StandardError {
+package enum StandardError {
   /// Writes `text` at once.
-  static func write(_ text: String) { put(text, on: FileHandle.standardError) }
+  package static func write(_ text: String) { put(text, on: FileHandle.standardError) }
 
   /// Whether it is a terminal that can draw a bar.
-  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 && Terminal.name != "dumb" }
+  package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 && Terminal.name != "dumb" }
   /// Whether it is a terminal that may be sent colours.
-  static var isColoured: Bool { isTerminal && Terminal.allowsColour }
+  package static var isColoured: Bool { isTerminal && Terminal.allowsColour }
 }
 
 /// What the environment says about the terminal; see <https://no-color.org>.

@@ -2,9 +2,9 @@ import CJemalloc
 import Foundation
 
 /// The allocator behind `malloc`, as it is, not as it was meant to be.
-enum Allocator {
+package enum Allocator {
   /// Whether what `malloc` hands out is jemalloc's: its count of this thread must grow with an allocation.
-  static var isJemallocLive: Bool {
+  package static var isJemallocLive: Bool {
     guard let before = read("thread.allocated", as: UInt64.self) else { return false }
     let probe = malloc(1 << 16)
     defer { free(probe) }
@@ -12,14 +12,14 @@ enum Allocator {
   }
 
   /// Name and version, e.g. `jemalloc 5.3.0`.
-  static var name: String {
+  package static var name: String {
     guard isJemallocLive else { return "the system's" }
     let version = read("version", as: UnsafePointer<CChar>.self).map { String(cString: $0) }
     return "jemalloc \(version?.prefix { $0 != "-" } ?? "of unknown version")"
   }
 
   /// Bytes that the program holds, that its pages take, and that are mapped in memory; `nil` without jemalloc.
-  static var statistics: Statistics? {
+  package static var statistics: Statistics? {
     guard isJemallocLive else { return nil }
     var epoch: UInt64 = 1
     guard mallctl("epoch", nil, nil, &epoch, MemoryLayout<UInt64>.size) == 0 else { return nil }
@@ -31,16 +31,16 @@ enum Allocator {
   }
 
   /// What jemalloc counts, in bytes.
-  struct Statistics {
+  package struct Statistics {
     /// Held by the program.
-    let allocated: Int
+    package let allocated: Int
     /// In pages that hold some of it.
-    let active: Int
+    package let active: Int
     /// In memory, the allocator's own included.
-    let resident: Int
+    package let resident: Int
 
     /// One line.
-    var line: String {
+    package var line: String {
       "\(Self.mebibytes(allocated)) allocated in \(Self.mebibytes(active)) of pages, \(Self.mebibytes(resident)) resident"
     }
 

@@ -1,18 +1,18 @@
 import Foundation
-import Simulation
+package import Simulation
 
 /// Shows on the standard error how far a run is: a bar with the time left on a terminal, plain lines elsewhere.
 @MainActor
-struct ProgressDisplay {
+package struct ProgressDisplay {
   /// What is being run.
-  let title: String
+  package let title: String
   /// How many worlds there are to live through.
-  let total: Int
+  package let total: Int
   /// What has been done.
-  let progress: SimulationProgress
+  package let progress: SimulationProgress
 
   /// Draws until it is cancelled, then wipes its bar away.
-  func show() async {
+  package func show() async {
     let clock = ContinuousClock()
     let start = clock.now
     var shownTenths = -1

@@ -1,15 +1,15 @@
 import Foundation
-import Planning
+package import Planning
 import Store
 
 extension Sitting {
   /// A sitting on this machine that starts now; `arguments` repeat it.
-  static func here(repeatedBy arguments: [String], jobs: Int) -> Sitting {
+  package static func here(repeatedBy arguments: [String], jobs: Int) -> Sitting {
     let now = Date()
     return Sitting(
       id: runID(at: now),
       command: "beaufort " + arguments.map(quotedForShell).joined(separator: " "),
-      version: Beaufort.version,
+      version: Version.text,
       machine: Machine.words,
       allocator: Allocator.name,
       started: now.formatted(.iso8601),

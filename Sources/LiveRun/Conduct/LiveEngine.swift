@@ -1,0 +1,115 @@
+import Chaos
+package import Measurement
+import Patterns
+import ScenarioFile
+package import Simulation
+import Synchronization
+
+/// Runs the worlds of a scenario for real, one after the other: each has the machine to itself.
+package struct LiveEngine: WorldEngine {
+  private let plan: SimulationPlan
+  private let rehearsal: Rehearsal
+  private let program: String
+  private let said = Said()
+
+  private final class Said: Sendable {
+    let remarks = Mutex<[String]>([])
+  }
+
+  /// Runs worlds of `plan`, as `rehearsal` says; `program` is the path of the program that plays the parts.
+  ///
+  /// - Throws: ``NotRunLive`` where the plan has what cannot be run for real.
+  package init(_ plan: SimulationPlan, _ rehearsal: Rehearsal, program: String) throws {
+    (self.plan, self.rehearsal, self.program) = (plan, rehearsal, program)
+    try plan.checkCanRunLive()
+  }
+
+  /// `live`.
+  package var name: String { "live" }
+
+  /// How late the changes of each world were committed.
+  package func remarks() -> [String] { said.remarks.withLock { $0 } }
+
+  /// Runs every world that `isWanted` names, calm ones first, and hands out each result.
+  ///
+  /// - Throws: ``InvariantError``, what goes wrong with a process of the run, and what `finished` throws.
+  package func run(
+    where isWanted: @Sendable (WorldSpec) -> Bool,
+    progress: SimulationProgress?,
+    finished: @Sendable (WorldResult) throws -> Void
+  ) async throws {
+    let wanted = Set(plan.worlds.filter(isWanted))
+    let twins = Set(wanted.map(\.calmTwin))
+    var backlogs: [WorldSpec: [[Int32]]] = [:]
+    for spec in plan.worlds where wanted.contains(spec) || twins.contains(spec) {
+      try Task.checkCancellation()
+      let clock = ContinuousClock()
+      let start = clock.now
+      let observation = try await LiveWorld.run(plan, spec, rehearsal, program: program)
+      let calm = spec.storm == nil ? nil : backlogs[spec.calmTwin]
+      var outcome = plan.measure(spec, observed: observation.flows, calmBacklogs: calm)
+      if let broken = outcome.broken { throw InvariantError(world: plan.key(spec), words: broken) }
+      if spec.storm == nil { backlogs[spec] = outcome.backlogs }
+      let (seconds, attoseconds) = (clock.now - start).components
+      outcome.result.wallNanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+      remark(on: spec, observation.lateness)
+      let (changes, reads) = outcome.result.flows.reduce((Int64(0), Int64(0))) {
+        ($0.0 + $1.ledger.committed, $0.1 + $1.whole.readsAttempted)
+      }
+      progress?.finish(changes: changes, reads: reads, events: 0)
+      if wanted.contains(spec) { try finished(outcome.result) }
+    }
+  }
+
+  private func remark(on spec: WorldSpec, _ lateness: [Int64]) {
+    guard let last = lateness.last else { return }
+    func milliseconds(_ value: Int64) -> String { "\(value / 1_000_000).\(value / 100_000 % 10) ms" }
+    let (median, p99) = (lateness[lateness.count / 2], lateness[lateness.count * 99 / 100])
+    let key = plan.key(spec)
+    said.remarks.withLock {
+      $0.append(
+        """
+        driver of \(key.candidate) in \(key.storm): \(lateness.count) changes were committed after they were due by \
+        \(milliseconds(median)) at the median, \(milliseconds(p99)) at p99, \(milliseconds(last)) at most
+        """
+      )
+    }
+  }
+}
+
+/// A scenario has what cannot be run for real yet.
+package struct NotRunLive: Error, Hashable, Sendable, CustomStringConvertible {
+  let path: String
+  let what: String
+
+  /// What, and what to do.
+  package var description: String {
+    "\(path): \(what) cannot be run live yet; choose others with --candidate or --storm"
+  }
+}
+
+extension SimulationPlan {
+  fileprivate func checkCanRunLive() throws(NotRunLive) {
+    for candidate in scenario.candidates.indices {
+      for flow in scenario.flows.indices {
+        let plan = scenario.plan(candidate: candidate, flow: flow)
+        let pattern = scenario.candidates[candidate].assignments[flow].pattern
+        let isCarried = plan.stages.allSatisfy { stage in
+          (stage.feed == .commits || stage.feed == .table) && (stage.place == .outside || !stage.holdsTransaction)
+        }
+        guard isCarried, pattern != "event-driven" else {
+          throw NotRunLive(
+            path: scenario.path,
+            what: "pattern \(pattern) of candidate \(scenario.candidates[candidate].name)"
+          )
+        }
+      }
+    }
+    for (index, storm) in scenario.storms.enumerated() {
+      let spec = WorldSpec(candidate: 0, storm: index, force: 1_000, replication: 0)
+      guard timeline(spec).bulkJobs.isEmpty else {
+        throw NotRunLive(path: scenario.path, what: "fault bulkJobs of storm \(storm.name)")
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import BeaufortNumerics
+import Chaos
+import Foundation
+import Patterns
+import ScenarioFile
+import Simulation
+
+extension LiveWorld {
+  /// The most changes that are committed in one request, and the time that the driver waits for more of them.
+  private static let largestCommit = 200
+
+  /// Commits the changes of a flow when they are due, one after the other, whatever becomes of the ones before, and hands
+  /// them to the machines that live on commits.
+  nonisolated func drive(_ flow: Int) async throws {
+    let (plan, spec, time) = (plan, spec, await time)
+    let stages = plan.scenario.plan(candidate: spec.candidate, flow: flow).stages
+    let feeds = stages.indices.filter { stages[$0].feed == .commits }
+    let door = await doors[plan.scenario.flows[flow].source]
+    let outboxes = try await outboxes(of: flow, stages)
+    var changes = plan.changes(of: flow, in: spec)
+    while changes.nextInstant != .never {
+      try await time.sleep(until: changes.nextInstant)
+      var due: [CommittedChange] = []
+      while changes.nextInstant <= time.now, due.count < Self.largestCommit, let change = changes.next() {
+        due.append(change)
+      }
+      let carried = due.map { CarriedChange(version: $0.version, parent: $0.parent, isTombstone: $0.isDelete) }
+      try await door.commit(carried, of: flow)
+      let lateness = due.map { (time.now - $0.instant).nanoseconds }
+      for outbox in outboxes {
+        try outbox.write(contentsOf: Data(carried.map { $0.line + "\n" }.joined().utf8))
+      }
+      await committed(flow, carried, lateness, feeds)
+    }
+  }
+
+  private func outboxes(of flow: Int, _ stages: [Stage]) throws -> [FileHandle] {
+    try stages.indices.filter { stages[$0].durability == .outbox }.map { stage in
+      let path = StageMemory.outboxPath("\(folder)/\(flow).\(stage)")
+      try Data().write(to: URL(fileURLWithPath: path))
+      return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    }
+  }
+
+  private func committed(_ flow: Int, _ changes: [CarriedChange], _ lateness: [Int64], _ feeds: [Int]) {
+    self.lateness += lateness
+    for change in changes {
+      committed[flow][change.version.record] = change.version.version
+      for stage in feeds {
+        let process = processes.first { process in process.stages.contains { $0.flow == flow && $0.stage == stage } }
+        process?.tell("commit \(flow) \(stage) \(change.line)")
+      }
+    }
+  }
+
+  /// Has faults come and go when the timeline says so.
+  nonisolated func runWeather() async throws {
+    let time = await time
+    for transition in timeline.transitions {
+      try await time.sleep(until: transition.instant)
+      try await change(transition)
+    }
+  }
+
+  private func change(_ transition: Timeline.Transition) async throws {
+    switch transition.target {
+    case .system(let system):
+      try await doors[system].setServiceTime(permille: transition.effects.serviceTimePermille)
+      try await weather.set(transition.target, transition.effects)
+    case .link: try await weather.set(transition.target, transition.effects)
+    case .flow: return
+    case .integration:
+      guard let process = processes.first(where: { $0.place == .outside }) else { return }
+      switch (transition.effects.isCrashed, process.living == nil) {
+      case (true, false): process.kill(at: time.now)
+      case (false, true):
+        newChild.yield(try process.start(at: time.now))
+        process.tell(begin)
+        // What went down while it was dead it has to be told.
+        toldDown = toldDown.filter { key in !process.stages.contains { $0.flow == key.flow && $0.stage == key.stage } }
+      case (true, true), (false, false): return
+      }
+    }
+    await tellOutages()
+  }
+
+  /// Tells machines whether the system or link that they run on is down, where that has changed.
+  private func tellOutages() async {
+    for process in processes where process.living != nil {
+      for set in process.stages {
+        let flow = scenario.flows[set.flow]
+        let stage = scenario.plan(candidate: spec.candidate, flow: set.flow).stages[set.stage]
+        let own = stage.place == .org ? scenario.org(of: set.flow) : scenario.external(of: set.flow)
+        let usesLink = stage.place == .outside || stage.feed != .bus
+        let isDown = await weather.isDown([.system(own)] + (usesLink ? [.link(flow.link)] : []))
+        let key = StageKey(flow: set.flow, stage: set.stage)
+        if isDown, toldDown.insert(key).inserted {
+          process.tell("down \(set.flow) \(set.stage)")
+        } else if !isDown, toldDown.remove(key) != nil {
+          process.tell("up \(set.flow) \(set.stage)")
+        }
+      }
+    }
+  }
+}
+
+/// A machine of the world.
+struct StageKey: Hashable, Sendable {
+  var flow: Int
+  var stage: Int
+}

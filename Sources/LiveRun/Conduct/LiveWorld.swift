@@ -1,0 +1,174 @@
+import AsyncHTTPClient
+import BeaufortNumerics
+import Chaos
+import Foundation
+import Patterns
+import ScenarioFile
+import Simulation
+import Synchronization
+
+/// One world, run for real: systems that serve, machines that carry, the weather between them, and whoever changes
+/// records at the sources.
+actor LiveWorld {
+  /// What was seen of a world.
+  struct Observation: Sendable {
+    /// Of each flow, in the scenario's order.
+    var flows: [ObservedFlow]
+    /// How late each change was committed, in nanoseconds, ascending.
+    var lateness: [Int64]
+  }
+
+  let plan: SimulationPlan
+  let spec: WorldSpec
+  let rehearsal: Rehearsal
+  let program: String
+  let folder: String
+  let client = Requester.makeClient()
+  let weather: LiveWeather
+  let timeline: Timeline
+  /// Begins when all processes are ready.
+  var time = LiveTime(epoch: LiveTime.uptime)
+  var systems: [ChildProcess] = []
+  var systemURLs: [String] = []
+  var ways: [LiveWeather.Way: String] = [:]
+  var doors: [SideDoor] = []
+  var processes: [MachineProcess] = []
+  /// Children whose lines are to be read.
+  let children: AsyncStream<ChildProcess>
+  let newChild: AsyncStream<ChildProcess>.Continuation
+  var flows: [ObservedFlow]
+  /// By flow, up to when its log was read at the end.
+  var readUpTo: [Int: Instant] = [:]
+  /// The newest version committed of each record, by flow.
+  var committed: [[UInt32: UInt32]]
+  /// The newest version seen at the target of each record, by flow.
+  var shown: [[UInt32: UInt32]]
+  var journalRead: [Int]
+  var lateness: [Int64] = []
+  /// Machines that know that they are cut off.
+  var toldDown: Set<StageKey> = []
+
+  private init(_ plan: SimulationPlan, _ spec: WorldSpec, _ rehearsal: Rehearsal, program: String) throws {
+    (self.plan, self.spec, self.rehearsal, self.program) = (plan, spec, rehearsal, program)
+    weather = LiveWeather(plan.scenario)
+    timeline = plan.timeline(spec)
+    let count = plan.scenario.flows.count
+    flows = [ObservedFlow](repeating: ObservedFlow(), count: count)
+    committed = [[UInt32: UInt32]](repeating: [:], count: count)
+    shown = committed
+    journalRead = [Int](repeating: 0, count: plan.scenario.systems.count)
+    (children, newChild) = AsyncStream.makeStream(of: ChildProcess.self)
+    folder = FileManager.default.temporaryDirectory.path + "/beaufort-live." + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  /// Runs a world of `plan`; `program` is the program that plays its parts.
+  static func run(
+    _ plan: SimulationPlan,
+    _ spec: WorldSpec,
+    _ rehearsal: Rehearsal,
+    program: String
+  ) async throws -> Observation {
+    let world = try LiveWorld(plan, spec, rehearsal, program: program)
+    do {
+      try await world.startSystems()
+      try await world.startMachines()
+      try await world.live()
+      let observation = await world.observation()
+      await world.close()
+      return observation
+    } catch {
+      await world.close()
+      throw error
+    }
+  }
+
+  var scenario: Scenario { plan.scenario }
+
+  private func live() async throws {
+    let children = children
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await withDiscardingTaskGroup { group in
+          for await child in children { group.addTask { for await line in child.lines { await self.hear(line) } } }
+        }
+      }
+      group.addTask { try await self.runWeather() }
+      for flow in scenario.flows.indices { group.addTask { try await self.drive(flow) } }
+      group.addTask { try await self.finish() }
+      do { try await group.waitForAll() } catch {
+        group.cancelAll()
+        killAll()
+        throw error
+      }
+    }
+  }
+
+  /// Waits for the end, or until everything has arrived, and has the machines say what they still hold.
+  private func finish() async throws {
+    try await time.sleep(until: .start + scenario.duration)
+    let end = Instant.start + scenario.duration + scenario.drain
+    while time.now < end {
+      try await Task.sleep(for: .milliseconds(200))
+      try await readJournals()
+      if isSettled { break }
+    }
+    for process in processes { process.tell("end") }
+    newChild.finish()
+    for process in processes {
+      guard let child = process.living else { continue }
+      let alarm = Self.patience
+      await withDiscardingTaskGroup { group in
+        group.addTask {
+          // Who does not end by himself is ended.
+          if (try? await Task.sleep(for: .nanoseconds(alarm.nanoseconds))) != nil { child.kill() }
+        }
+        await child.ended()
+        group.cancelAll()
+      }
+    }
+    try await readJournals()
+  }
+
+  /// How long a process has to begin, and to end.
+  static let patience = Interval.seconds(20)
+
+  private var isSettled: Bool {
+    for flow in flows.indices {
+      let ended = Set(flows[flow].endings.map(\.version))
+      for (record, version) in committed[flow] where shown[flow][record, default: 0] < version {
+        if !ended.contains(.init(record: record, version: version)) { return false }
+      }
+    }
+    return true
+  }
+
+  private func observation() -> Observation {
+    let end = Instant.start + scenario.duration + scenario.drain
+    var flows = flows
+    for flow in flows.indices {
+      flows[flow].writes.sort { $0.at < $1.at }
+      flows[flow].endings.sort { $0.at < $1.at }
+      if let instant = readUpTo[flow] { flows[flow].heldFrom = instant }
+      let stages = scenario.plan(candidate: spec.candidate, flow: flow).stages
+      let isForgetful = stages.contains { $0.place == .outside && $0.feed == .commits && $0.durability == .memory }
+      guard isForgetful, let process = processes.first(where: { $0.place == .outside }) else { continue }
+      flows[flow].amnesia = process.deaths(until: end)
+    }
+    return Observation(flows: flows, lateness: lateness.sorted())
+  }
+
+  private func killAll() {
+    for process in processes { process.living?.kill() }
+    newChild.finish()
+  }
+
+  private func close() async {
+    killAll()
+    for system in systems { system.kill() }
+    for system in systems { await system.ended() }
+    await weather.close()
+    try? await client.shutdown()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+}

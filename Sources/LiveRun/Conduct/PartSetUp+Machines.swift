@@ -1,0 +1,103 @@
+import AsyncHTTPClient
+import BeaufortNumerics
+import Foundation
+package import Patterns
+package import ScenarioFile
+
+extension PartSetUp {
+  /// Runs the machines of the role, told by the lines of `commands`, until they end.
+  ///
+  /// - Parameters:
+  ///   - stages: which machines.
+  ///   - commands: `begin EPOCH`, then `commit FLOW STAGE CHANGE`, `down FLOW STAGE`, `up FLOW STAGE`, `end`.
+  ///   - tell: told `ready`, then `FLOW STAGE REPORT`.
+  /// - Throws: what is wrong with the scenario, or with a folder.
+  package func runMachines(
+    _ stages: [StageSetUp],
+    commands: AsyncStream<String>,
+    tell: @escaping @Sendable (String) -> Void
+  ) async throws {
+    let scenario = try rehearsal.scenario()
+    let client = Requester.makeClient()
+    tell("ready")
+    var first: String?
+    for await command in commands {
+      first = command
+      break
+    }
+    let words = first?.split(separator: " ") ?? []
+    guard words.count == 2, words[0] == "begin", let epoch = Int64(words[1]) else {
+      return try await client.shutdown()
+    }
+    let time = LiveTime(epoch: epoch)
+    let hosts = try stages.map { set in (set, try host(set, of: scenario, client, time, tell)) }
+    await withDiscardingTaskGroup { group in
+      for (_, host) in hosts { group.addTask { await host.run() } }
+      for await command in commands {
+        let words = command.split(separator: " ")
+        if words.first == "end" { break }
+        guard words.count >= 3, let flow = Int(words[1]), let stage = Int(words[2]),
+          let host = hosts.first(where: { $0.0.flow == flow && $0.0.stage == stage })?.1
+        else { continue }
+        switch words[0] {
+        case "commit": if let change = CarriedChange(words[3...]) { await host.commit(change) }
+        case "down": await host.set(isDown: true)
+        case "up": await host.set(isDown: false)
+        default: break
+        }
+      }
+      for (_, host) in hosts { await host.stop() }
+    }
+    try await client.shutdown()
+  }
+
+  private func host(
+    _ set: StageSetUp,
+    of scenario: Scenario,
+    _ client: HTTPClient,
+    _ time: LiveTime,
+    _ tell: @escaping @Sendable (String) -> Void
+  ) throws -> StageHost {
+    let plan = scenario.plan(candidate: candidate, flow: set.flow)
+    let fields = FlowFields(set.flow, of: scenario)
+    let stage = plan.stages[set.stage]
+    return StageHost(
+      stage,
+      memory: try StageMemory(set.folder, hasOutbox: stage.durability == .outbox),
+      carrier: Carrier(
+        fields,
+        scenario.direction(of: set.flow),
+        org: OrgClient(Requester(client, url: orgURLs[set.flow], token: orgToken), fields),
+        external: ExternalClient(Requester(client, url: externalURLs[set.flow]), fields)
+      ),
+      time: time,
+      key: DrawKey(seed: scenario.seed, replication: 0).derived(UInt64(set.flow)).derived(UInt64(set.stage)),
+      report: { tell("\(set.flow) \(set.stage) \($0.line)") }
+    )
+  }
+}
+
+extension Scenario {
+  /// Whether a system is an org.
+  package func isOrg(_ system: Int) -> Bool {
+    if case .salesforce = systems[system].kind { true } else { false }
+  }
+
+  /// Which way a flow runs.
+  package func direction(of flow: Int) -> Direction { isOrg(flows[flow].target) ? .intoOrg : .outOfOrg }
+
+  /// The org of a flow.
+  func org(of flow: Int) -> Int { isOrg(flows[flow].target) ? flows[flow].target : flows[flow].source }
+
+  /// The external system of a flow.
+  func external(of flow: Int) -> Int { isOrg(flows[flow].target) ? flows[flow].source : flows[flow].target }
+
+  /// What a candidate's pattern does for a flow.
+  package func plan(candidate: Int, flow: Int) -> PatternPlan {
+    let assignment = candidates[candidate].assignments[flow]
+    guard let pattern = PatternKind.named(assignment.pattern) else {
+      preconditionFailure("no pattern is called \(assignment.pattern)")
+    }
+    return pattern.plan(direction(of: flow), assignment.settings)
+  }
+}

@@ -1,0 +1,85 @@
+import AsyncHTTPClient
+import BeaufortNumerics
+import NIOCore
+import NIOHTTP1
+import Simulation
+import Wire
+
+/// The side door of one system, as the run uses it.
+struct SideDoor: Sendable {
+  private let client: HTTPClient
+  private let url: String
+
+  /// The door of the system at `url`.
+  init(_ client: HTTPClient, url: String) { (self.client, self.url) = (client, url) }
+
+  /// Commits changes of a flow as the system's own users.
+  ///
+  /// - Throws: ``SideDoorError``.
+  func commit(_ changes: [CarriedChange], of flow: Int) async throws {
+    let lines = changes.map { $0.line + "\n" }.joined()
+    _ = try await send("POST", "/beaufort/live/commit/\(flow)", lines)
+  }
+
+  /// Has the system take this many thousandths of its service time.
+  ///
+  /// - Throws: ``SideDoorError``.
+  func setServiceTime(permille: Int64) async throws {
+    _ = try await send("POST", "/beaufort/live/service?permille=\(permille)", "")
+  }
+
+  /// What came into view at the system, from an entry on: lines of instant on the steady clock, flow, record, version.
+  ///
+  /// - Throws: ``SideDoorError``.
+  func journal(from entry: Int) async throws -> [(flow: Int, write: (at: Int64, version: ObservedFlow.Version))] {
+    let text = try await send("GET", "/beaufort/live/journal?from=\(entry)", "")
+    return text.split(separator: "\n").compactMap { line in
+      let numbers = line.split(separator: " ").compactMap { Int64($0) }
+      guard numbers.count == 4 else { return nil }
+      let version = ObservedFlow.Version(record: UInt32(numbers[2]), version: UInt32(numbers[3]))
+      return (Int(numbers[1]), (numbers[0], version))
+    }
+  }
+
+  /// A token with which clients of an org are let in.
+  ///
+  /// - Throws: ``SideDoorError``.
+  func token() async throws -> String {
+    let text = try await send("POST", "/services/oauth2/token", Self.login, type: "application/x-www-form-urlencoded")
+    guard let token = try? JSON(parsing: Array(text.utf8))["access_token"]?.text else {
+      throw SideDoorError(url: url, reason: "it logs nobody in: \(text)")
+    }
+    return token
+  }
+
+  private static let login = "grant_type=client_credentials&client_id=beaufort&client_secret=beaufort"
+
+  /// The most entries that an answer has.
+  static let page = LiveSystem.journalPage
+
+  private func send(
+    _ method: String,
+    _ path: String,
+    _ body: String,
+    type: String = "text/plain"
+  ) async throws -> String {
+    var request = HTTPClientRequest(url: url + path)
+    request.method = .RAW(value: method)
+    request.headers.add(name: "Content-Type", value: type)
+    if method == "POST" { request.body = .bytes(ByteBuffer(string: body)) }
+    let response = try await client.execute(request, timeout: .seconds(30))
+    let text = String(buffer: try await response.body.collect(upTo: 64 << 20))
+    guard (200...299).contains(Int(response.status.code)) else {
+      throw SideDoorError(url: url + path, reason: "it answered \(response.status.code) \(text)")
+    }
+    return text
+  }
+}
+
+/// A system of the run does not do what the run asks of it.
+struct SideDoorError: Error, CustomStringConvertible {
+  let url: String
+  let reason: String
+
+  var description: String { "the system at \(url) failed the run: \(reason)" }
+}

@@ -1,0 +1,71 @@
+package import BeaufortNumerics
+package import Simulation
+
+/// What a part of a live run tells the run, a line each.
+package enum StageReport: Hashable, Sendable {
+  /// How a change ended that did not arrive.
+  package typealias Fate = ObservedFlow.Ending.Fate
+
+  /// A request leaves, with so many rows.
+  case requested(rows: Int, at: Instant)
+  /// A change was let go of for good.
+  case ended(ObservedFlow.Version, Fate, at: Instant)
+  /// At the end: this is still held.
+  case holds(ObservedFlow.Version)
+  /// At the end: what its source committed before this was read.
+  case read(upTo: Instant)
+
+  /// The line, without its end.
+  package var line: String {
+    switch self {
+    case .requested(let rows, let at): "requested \(rows) \(at.nanoseconds)"
+    case .ended(let version, let fate, let at):
+      "ended \(version.record) \(version.version) \(Self.word(fate)) \(at.nanoseconds)"
+    case .holds(let version): "holds \(version.record) \(version.version)"
+    case .read(let instant): "read \(instant.nanoseconds)"
+    }
+  }
+
+  /// Reads a line's words; `nil` where they are something else, such as a line that broke off.
+  package init?(_ words: ArraySlice<Substring>) {
+    let numbers = words.dropFirst().map { Int64($0) }
+    func version() -> ObservedFlow.Version? {
+      guard numbers.count >= 2, let record = numbers[0], let version = numbers[1] else { return nil }
+      return .init(record: UInt32(clamping: record), version: UInt32(clamping: version))
+    }
+    let report: StageReport? =
+      switch (words.first, numbers.count) {
+      case ("requested", 2):
+        numbers[0].flatMap { rows in
+          numbers[1].map { .requested(rows: Int(rows), at: Instant(nanoseconds: $0)) }
+        }
+      case ("holds", 2): version().map { .holds($0) }
+      case ("read", 1): numbers[0].map { .read(upTo: Instant(nanoseconds: $0)) }
+      case ("ended", 4):
+        version().flatMap { version in
+          guard let fate = Self.fate(words[words.startIndex + 3]), let at = numbers[3] else { return nil }
+          return .ended(version, fate, at: Instant(nanoseconds: at))
+        }
+      case (_, _): nil
+      }
+    guard let report else { return nil }
+    self = report
+  }
+
+  private static func word(_ fate: Fate) -> String {
+    switch fate {
+    case .deadLettered: "deadLettered"
+    case .rejected: "rejected"
+    case .givenUp: "givenUp"
+    }
+  }
+
+  private static func fate(_ word: Substring) -> Fate? {
+    switch word {
+    case "deadLettered": .deadLettered
+    case "rejected": .rejected
+    case "givenUp": .givenUp
+    default: nil
+    }
+  }
+}

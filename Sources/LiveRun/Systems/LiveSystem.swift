@@ -1,0 +1,58 @@
+import BeaufortNumerics
+import Database
+import HTTPTypes
+package import Wire
+
+/// A system of a live run: answers its clients, and lets the run itself in by a side door under `/beaufort/live`.
+///
+/// Behind the door changes are committed as the system's own users do, without cost or limit; it is told how slow to be,
+/// and shows when each version of each record came into view.
+package struct LiveSystem: Sendable {
+  /// Commits changes of the flow with this index; returns what went wrong.
+  package typealias Commit = @Sendable (Int, [CarriedChange]) async -> String?
+
+  /// How clients are answered.
+  let answer: Responder
+  /// How changes are committed.
+  let commit: Commit
+  /// How its service time is set, in thousandths.
+  let setServiceTime: @Sendable (Int64) -> Void
+  /// What came into view; the tables' numbers are the flows' indices.
+  let journal: WriteJournal
+
+  /// The most entries of the journal that one answer has.
+  static let journalPage = 100_000
+
+  /// Answers a request, at the door or as the system.
+  package func respond(_ request: ServerRequest) async -> ServerResponse {
+    guard let path = request.head.path, path.hasPrefix("/beaufort/live/"), let target = RequestTarget(path) else {
+      return await answer(request)
+    }
+    switch target.components.dropFirst(2).first {
+    case "commit":
+      guard let flow = target.components.last.flatMap({ Int($0) }) else { break }
+      return await commit(request, of: flow)
+    case "journal":
+      let entries = journal.entries(from: target["from"].flatMap { Int($0) } ?? 0, limit: Self.journalPage)
+      let text = entries.map { "\($0.at) \($0.table) \($0.row) \($0.version)\n" }.joined()
+      return ServerResponse(.ok, Array(text.utf8), type: "text/plain")
+    case "service":
+      guard let permille = target["permille"].flatMap({ Int64($0) }) else { break }
+      setServiceTime(permille)
+      return ServerResponse(.noContent)
+    case _: break
+    }
+    return ServerResponse(.notFound)
+  }
+
+  private func commit(_ request: ServerRequest, of flow: Int) async -> ServerResponse {
+    guard let body = try? await request.collected(upTo: 64 << 20) else { return ServerResponse(.badRequest) }
+    let lines = String(decoding: body, as: UTF8.self).split(separator: "\n")
+    let changes = lines.compactMap { CarriedChange($0.split(separator: " ")[...]) }
+    guard changes.count == lines.count else { return ServerResponse(.badRequest) }
+    if let problem = await commit(flow, changes) {
+      return ServerResponse(.internalServerError, Array(problem.utf8), type: "text/plain")
+    }
+    return ServerResponse(.noContent)
+  }
+}

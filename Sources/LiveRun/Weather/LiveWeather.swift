@@ -1,0 +1,108 @@
+import BeaufortNumerics
+import Chaos
+import Patterns
+import Proxy
+import ScenarioFile
+import Toxics
+
+/// The weather of a live world: what is in force on each system and link, and the proxies that let it be felt.
+///
+/// Requests that cross a link go through a proxy of their own, with the link's latency and bandwidth; those that stay on
+/// their side go through another one, since a system that is out answers nobody.
+actor LiveWeather {
+  /// A way to a system.
+  struct Way: Hashable, Sendable {
+    /// The system.
+    var system: Int
+    /// The link that is crossed; `nil` on the system's own side.
+    var link: Int?
+
+    fileprivate var name: String { "\(system)\(link.map { " by \($0)" } ?? "")" }
+  }
+
+  private let scenario: Scenario
+  private let proxies: Proxies
+  private var ways: [Way] = []
+  private var effects: [FaultTarget: Effects] = [:]
+
+  /// Calm, and no ways yet.
+  init(_ scenario: Scenario) {
+    self.scenario = scenario
+    proxies = Proxies(seed: scenario.seed, mayBeRemote: false)
+  }
+
+  /// Opens a way to the system that listens at `url`; returns the URL at which it begins.
+  func open(_ way: Way, to url: String) async throws -> String {
+    guard let upstream = Endpoint(url.replacing("http://", with: "")) else {
+      preconditionFailure("'\(url)' is not what a server says where it listens")
+    }
+    let listen = Endpoint(host: "127.0.0.1", port: 0)
+    let state = ProxyState(name: way.name, listen: listen, upstream: upstream, isHTTP: true)
+    let proxy = try await proxies.create(state)
+    ways.append(way)
+    if let link = way.link.map({ scenario.links[$0] }) {
+      let trips = ToxicSettings.trip(TripTimes(link.latency))
+      for stream in [ToxicStream.upstream, .downstream] {
+        try await add(.bytes(trips), "trip", stream, to: way)
+        guard let bits = link.bitsPerSecond else { continue }
+        let rate = ToxicSettings.bandwidth(bytesPerMillisecond: max(1, bits / 8_000))
+        try await add(.bytes(rate), "bandwidth", stream, to: way)
+      }
+    }
+    return "http://\(proxy.listen)"
+  }
+
+  /// What is in force on a target changes.
+  func set(_ target: FaultTarget, _ effects: Effects) async throws {
+    self.effects[target] = effects
+    for way in ways where target == .system(way.system) || way.link.map({ target == .link($0) }) == true {
+      try await refresh(way)
+    }
+  }
+
+  /// Whether what runs on a system, with a link, is cut off.
+  func isDown(_ targets: [FaultTarget]) -> Bool { targets.contains { effects[$0]?.outage ?? .none != .none } }
+
+  /// Ends all ways.
+  func close() async { await proxies.close() }
+
+  private func refresh(_ way: Way) async throws {
+    let inForce = [FaultTarget.system(way.system), way.link.map { .link($0) }].compactMap { $0.flatMap { effects[$0] } }
+    let state = try await proxies.proxy(way.name)
+    for toxic in state.toxics where toxic.name.hasPrefix("weather") {
+      try await proxies.remove(toxic.name, of: way.name)
+    }
+    for (place, effects) in inForce.enumerated() {
+      // The proxy's jitter goes both ways; a fault's is on top.
+      let jitter = Interval(nanoseconds: effects.addedJitter.nanoseconds / 2)
+      let latency = effects.addedLatency + jitter
+      for stream in [ToxicStream.upstream, .downstream] {
+        if latency > .zero {
+          let slow = ToxicSettings.latency(latency, jitter: jitter)
+          try await add(.bytes(slow), "weather latency \(place)", stream, to: way)
+        }
+        if effects.outage == .blackHole {
+          try await add(.bytes(.timeout(after: nil)), "weather hole \(place)", stream, to: way)
+        }
+      }
+      if effects.errorsPerMillion > 0 {
+        let status = HTTPToxic.status(Int(effects.errorStatus), retryAfter: nil)
+        let share = Double(effects.errorsPerMillion) / 1_000_000
+        try await add(.exchanges(status), "weather errors \(place)", .downstream, to: way, share: share)
+      }
+    }
+    let isRefused = inForce.contains { $0.outage == .refused }
+    _ = try await proxies.update(way.name, listen: nil, upstream: nil, isEnabled: !isRefused)
+  }
+
+  private func add(
+    _ effect: ToxicEffect,
+    _ name: String,
+    _ stream: ToxicStream,
+    to way: Way,
+    share: Double = 1
+  ) async throws {
+    let name = "\(name) \(stream.rawValue)"
+    _ = try await proxies.add(effect, called: name, stream: stream, toxicity: share, to: way.name)
+  }
+}

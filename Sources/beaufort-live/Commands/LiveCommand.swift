@@ -1,0 +1,92 @@
+import ArgumentParser
+import BeaufortNumerics
+import Console
+import Foundation
+import LiveRun
+import Planning
+import Reporting
+import ScenarioFile
+import Simulation
+import Store
+
+/// `beaufort live`.
+struct LiveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "live",
+    abstract: "Runs a scenario's candidates for real: servers, sockets, processes and faults on this machine.",
+    discussion: """
+      Everything stays on loopback. Real time is spent: each candidate in each weather takes the scenario's duration, \
+      and up to --drain after it.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("A scenario file.", valueName: "scenario"), completion: .file(extensions: ["yaml"]))
+  var scenario: String
+
+  @Option(help: ArgumentHelp("The seed (default: the scenario's).", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(
+    name: .customLong("candidate"),
+    help: ArgumentHelp("Run this candidate only; may be repeated.", valueName: "name")
+  )
+  var candidates: [String] = []
+
+  @Option(
+    name: .customLong("storm"),
+    help: ArgumentHelp("Run this storm only, beside calm; may be repeated.", valueName: "name")
+  )
+  var storms: [String] = []
+
+  @Option(
+    help: ArgumentHelp("How long changes and reads go on (default: the scenario's).", valueName: "duration"),
+    transform: { try parseDuration($0) }
+  )
+  var duration: Interval?
+
+  @Option(
+    help: ArgumentHelp("How long to wait at most for what is on its way at the end.", valueName: "duration"),
+    transform: { try parseDuration($0) }
+  )
+  var drain = Interval.seconds(30)
+
+  @OptionGroup var kept: StoreOptions
+
+  @Flag(help: "Exit with 1 where an objective is missed.")
+  var failOnObjectives = false
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("What to print: \(OutputFormat.words).", valueName: "format"))
+  var format = OutputFormat.text
+
+  func run() async throws {
+    var rehearsal = Rehearsal(path: scenario, drain: drain.nanoseconds)
+    (rehearsal.seed, rehearsal.candidates, rehearsal.storms) = (seed, candidates, storms)
+    rehearsal.duration = duration?.nanoseconds
+    let plan = SimulationPlan(try rehearsal.scenario())
+    try ReportFolder.check(kept.reports)
+    let engine = try LiveEngine(plan, rehearsal, program: Self.program)
+    let store = try Store(path: kept.database)
+    let sitting = Sitting.here(repeatedBy: arguments, jobs: 1)
+    let run = try RecordedRun(plan, by: engine, in: store, sitting: sitting)
+    let finished = try await run.shown(as: plan.scenario.name, isQuiet: quiet)
+    let report = Report(run: finished.run, scenario: try finished.run.scenario(), summaries: finished.summaries)
+    let paths = try writeReports(report, to: kept.folder(scenario: plan.scenario.name, run: run.info.id))
+    Console.StandardOutput.write(format.text(report, database: kept.database, paths: paths))
+    if failOnObjectives, !report.areObjectivesMet { throw ExitStatus.missed }
+  }
+
+  /// This program: it plays the parts as well.
+  private static var program: String {
+    (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).path
+  }
+
+  private var arguments: [String] {
+    let numbers = [("--seed", seed.map { String($0) }), ("--duration", duration.map { "\($0.nanoseconds)ns" })]
+    let options = numbers.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    let names = candidates.flatMap { ["--candidate", $0] } + storms.flatMap { ["--storm", $0] }
+    return ["live", scenario] + options + names
+  }
+}

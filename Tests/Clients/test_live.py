@@ -1,0 +1,146 @@
+"""Scenarios run for real by `beaufort live`: processes, sockets, outages and crashes."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import textwrap
+import time
+import unittest
+
+import servers
+
+SCENARIO = """
+    scenario: trial
+    summary: A few seconds of every kind of weather.
+    governance: { owner: tests, rationale: What is simulated must be true of real systems. }
+    duration: 3s
+    seed: 5
+    systems:
+      salesforce: { kind: salesforce, edition: enterprise, licences: 1_000, service: 5ms }
+      erp: { kind: external, concurrency: 64, queue: 1_000, service: 5ms }
+    links:
+      - { between: [erp, salesforce], latency: { median: 2ms, p99: 5ms } }
+    flows:
+      orders:
+        object: Order
+        from: erp
+        to: salesforce
+        owner: tests
+        population: 200
+        parents: { object: Account, population: 20 }
+        changes: { rate: 30/s, mix: { create: 40%, update: 55%, delete: 5% }, skew: 0.8 }
+        reads: { rate: 10/s }
+      deals:
+        object: Opportunity
+        from: salesforce
+        to: erp
+        owner: tests
+        population: 50
+        changes: { rate: 10/s, mix: { update: 100% } }
+    candidates:
+      - { name: call-in, pattern: call-in, every: 500ms, backoff: 50ms, attempts: 20 }
+      - { name: durable, pattern: call-in, every: 500ms, backoff: 50ms, attempts: 20, outbox: true }
+      - { name: batch, pattern: batch, every: 1s, backoff: 50ms }
+      - name: queued
+        flows:
+          orders: { pattern: call-in, group: 20, linger: 200ms, attempts: 20, backoff: 50ms }
+          deals: { pattern: call-out, attempts: 20, backoff: 50ms }
+    storms:
+      outage: [{ fault: outage, mode: refused, on: salesforce, at: 1s, for: 1s }]
+      errors: [{ fault: errorRate, on: salesforce, rate: 50%, status: 503, at: 500ms, for: 2s }]
+      crash: [{ fault: crash, on: integration, at: 1s, for: 1s }]
+    objectives:
+      - lost == 0
+"""
+
+
+class LiveRuns(unittest.TestCase):
+    def run_live(self, *options, text=SCENARIO, expect=0):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "trial.yaml")
+            path.write_text(textwrap.dedent(text))
+            done = subprocess.run(
+                [servers.BEAUFORT, "live", str(path), "--format", "json", "--quiet", *options],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            self.assertEqual(done.returncode, expect, done.stderr)
+            return json.loads(done.stdout) if expect == 0 else done.stderr
+
+    def worlds(self, document):
+        return {(world["candidate"], world["storm"]): world for world in document["candidates"]}
+
+    def test_in_calm_everything_arrives_by_every_pattern(self):
+        document = self.run_live("--storm", "calm")
+        for (candidate, _), world in self.worlds(document).items():
+            ledger = world["ledger"]
+            self.assertGreater(ledger["committed"], 80)
+            self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"], (candidate, ledger))
+
+    def test_an_outage_delays_and_loses_nothing(self):
+        document = self.run_live("--storm", "outage", "--candidate", "call-in", "--candidate", "batch")
+        worlds = self.worlds(document)
+        for candidate in ("call-in", "batch"):
+            ledger = worlds[candidate, "outage"]["ledger"]
+            self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"], (candidate, ledger))
+        slow, calm = (worlds["call-in", storm]["metrics"]["propagation.p95"]["value"] for storm in ("outage", "calm"))
+        self.assertGreater(slow, calm + 0.3)
+
+    def test_a_crash_loses_what_was_in_memory_alone(self):
+        document = self.run_live("--storm", "crash", "--candidate", "call-in", "--candidate", "durable")
+        worlds = self.worlds(document)
+        lost = {
+            candidate: worlds[candidate, "crash"]["flows"]["orders"]["ledger"]["lost"]
+            for candidate in ("call-in", "durable")
+        }
+        self.assertGreater(lost["call-in"], 5)
+        self.assertEqual(lost["durable"], 0)
+
+    def test_injected_errors_are_tried_again(self):
+        document = self.run_live("--storm", "errors", "--candidate", "queued")
+        worlds = self.worlds(document)
+        ledger = worlds["queued", "errors"]["ledger"]
+        self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"], ledger)
+        attempts = {
+            storm: worlds["queued", storm]["flows"]["orders"]["metrics"]["attempts.perChange"]["value"]
+            for storm in ("calm", "errors")
+        }
+        self.assertGreater(attempts["errors"], attempts["calm"] + 0.1)
+
+    def test_what_cannot_be_run_live_is_said(self):
+        error = self.run_live("--candidate", "nobody", expect=2)
+        self.assertIn("no candidate is called 'nobody'", error)
+        text = SCENARIO.replace("pattern: batch, every: 1s, backoff: 50ms", "pattern: virtualization")
+        error = self.run_live(text=text, expect=2)
+        self.assertIn("pattern virtualization of candidate batch cannot be run live yet", error)
+
+    def test_an_interrupted_run_leaves_no_process_behind(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "trial.yaml")
+            path.write_text(textwrap.dedent(SCENARIO))
+            process = subprocess.Popen(
+                [servers.BEAUFORT, "live", str(path), "--quiet"],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            time.sleep(3)
+            children = self.children(process.pid)
+            self.assertGreaterEqual(len(children), 3)
+            process.terminate()
+            output, errors = process.communicate(timeout=20)
+            self.assertEqual(process.returncode, 130, errors)
+            self.assertIn("interrupted: ", errors)
+            deadline = time.monotonic() + 10
+            while any(os.path.exists(f"/proc/{child}") for child in children) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            self.assertEqual([child for child in children if os.path.exists(f"/proc/{child}")], [])
+
+    def children(self, pid):
+        tasks = pathlib.Path(f"/proc/{pid}/task").iterdir()
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
