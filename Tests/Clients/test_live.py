@@ -91,7 +91,7 @@ class LiveRuns(unittest.TestCase):
         self.assertGreater(slow, calm + 0.3)
 
     def test_a_crash_loses_what_was_in_memory_alone(self):
-        document = self.run_live("--storm", "crash", "--candidate", "call-in", "--candidate", "durable")
+        document = self.run_live("--drain", "4s", "--storm", "crash", "--candidate", "call-in", "--candidate", "durable")
         worlds = self.worlds(document)
         lost = {
             candidate: worlds[candidate, "crash"]["flows"]["orders"]["ledger"]["lost"]

@@ -98,7 +98,7 @@ extension LiveWorld {
         for (flow, write) in entries where scenario.flows[flow].target == system {
           let at = Instant(nanoseconds: write.at - time.epoch)
           flows[flow].writes.append(.init(at: at, version: write.version))
-          shown[flow][write.version.record] = write.version.version
+          shown[flow][write.version.record] = max(write.version.version, shown[flow][write.version.record] ?? 0)
         }
         if entries.count < SideDoor.page { break }
       }

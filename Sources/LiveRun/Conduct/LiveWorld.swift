@@ -41,7 +41,7 @@ actor LiveWorld {
   var readUpTo: [Int: Instant] = [:]
   /// The newest version committed of each record, by flow.
   var committed: [[UInt32: UInt32]]
-  /// The newest version seen at the target of each record, by flow.
+  /// The newest version ever seen at the target of each record, by flow.
   var shown: [[UInt32: UInt32]]
   var journalRead: [Int]
   var lateness: [Int64] = []
