@@ -94,10 +94,8 @@ extension SimulationPlan {
       for flow in scenario.flows.indices {
         let plan = scenario.plan(candidate: candidate, flow: flow)
         let pattern = scenario.candidates[candidate].assignments[flow].pattern
-        let isCarried = plan.stages.allSatisfy { stage in
-          (stage.feed == .commits || stage.feed == .table) && (stage.place == .outside || !stage.holdsTransaction)
-        }
-        guard isCarried, pattern != "event-driven" else {
+        let isCarried = plan.stages.allSatisfy { $0.feed != .reads && !$0.holdsTransaction }
+        guard isCarried else {
           throw NotRunLive(
             path: scenario.path,
             what: "pattern \(pattern) of candidate \(scenario.candidates[candidate].name)"

@@ -7,14 +7,22 @@ extension Carrier {
   /// Carries a flow's requests to its org and its external system.
   init(_ fields: FlowFields, _ direction: Direction, org: OrgClient, external: ExternalClient) {
     let extract = SharedExtract()
+    let published = EventClient(org.requester, channel: org.publishedChannel)
+    let changed = EventClient(org.requester, channel: org.changeChannel)
     self.init(
       send: { operation, changes, limit in
         switch operation {
         case .upsert: await org.upsert(changes, within: limit)
         case .bulkIngest: await org.bulkUpsert(changes, within: limit)
-        case .apply, .queuedCallOut, .synchronousCallOut: await external.write(changes, within: limit)
-        case .publish, .query, .extract, .subscribe, .trigger, .odataRead, .callOutRead, .restRead:
-          preconditionFailure("\(operation) sends no rows, or is not carried")
+        case .publish: await org.publish(changes, within: limit)
+        case .apply:
+          switch direction {
+          case .intoOrg: await org.applyInside(changes, within: limit)
+          case .outOfOrg: await external.write(changes, within: limit)
+          }
+        case .queuedCallOut, .synchronousCallOut: await external.write(changes, within: limit)
+        case .query, .extract, .subscribe, .trigger, .odataRead, .callOutRead, .restRead:
+          preconditionFailure("\(operation) sends no rows")
         }
       },
       fetch: { operation, selection, token, limit in
@@ -27,9 +35,10 @@ extension Carrier {
             case .outOfOrg: await org.bulkChanges(since: token, within: limit)
             }
           }
-        case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .subscribe, .trigger,
-          .odataRead, .callOutRead, .restRead:
-          preconditionFailure("\(operation) fetches nothing, or is not carried")
+        case .trigger: await published.events(after: token, limit: Int(clamping: selection.limit), within: limit)
+        case .subscribe: await changed.events(after: token, limit: Int(clamping: selection.limit), within: limit)
+        case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .odataRead, .callOutRead, .restRead:
+          preconditionFailure("\(operation) fetches nothing")
         }
       }
     )

@@ -24,6 +24,8 @@ package struct FlowFields: Hashable, Sendable {
   package static let payload = "Payload__c"
   /// In the org: the parent.
   package static let parent = "Parent__c"
+  /// In events: the parent's key.
+  package static let parentKey = "Parent_Key__c"
   /// In the org: how the parent is named by its own key.
   package static let parentRelationship = "Parent__r"
 
@@ -38,7 +40,10 @@ package struct FlowFields: Hashable, Sendable {
     payload = String(repeating: "x", count: Int(max(0, min(spec.recordSize.bytes - 160, 100_000))))
   }
 
-  /// The object type of the records, and that of their parents, in an org.
+  /// The platform event that tells of a change.
+  package var event: String { "\(object)_Event__e" }
+
+  /// The object types of the records, of their parents and of the events, in an org.
   package var objects: [ObjectSpec] {
     let key = FieldSpec(
       name: Self.key,
@@ -84,6 +89,20 @@ package struct FlowFields: Hashable, Sendable {
         prefix: "r" + Self.twoDigits(flow),
         publishesChanges: true,
         fields: fields
+      )
+    )
+    objects.append(
+      ObjectSpec(
+        name: event,
+        label: event,
+        prefix: "e" + Self.twoDigits(flow),
+        publishesChanges: false,
+        fields: [
+          FieldSpec(name: Self.key, kind: .text(length: 40)), FieldSpec(name: Self.revision, kind: .integer),
+          FieldSpec(name: Self.tombstone, kind: .boolean),
+          FieldSpec(name: Self.payload, kind: .textArea(length: 131_072)),
+          FieldSpec(name: Self.parentKey, kind: .text(length: 40)),
+        ]
       )
     )
     return objects

@@ -32,6 +32,7 @@ extension LiveSystem {
         let response = await external.answerOwnUser(request)
         return response.status == .ok ? nil : "the system answered \(response.status.code)"
       },
+      apply: { _, changes in Array(changes.indices) },
       setServiceTime: { external.setServiceTime(permille: $0) },
       journal: journal
     )

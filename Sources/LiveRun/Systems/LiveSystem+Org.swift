@@ -48,7 +48,15 @@ extension LiveSystem {
       },
       commit: { flow, changes in
         guard let fields = flows.first(where: { $0.flow == flow }) else { return "flow \(flow) is not the org's" }
-        return await org.commit(changes, as: fields)
+        for case .failure(let problem) in await org.commit(changes, as: fields) { return problem.message }
+        return nil
+      },
+      apply: { flow, changes in
+        guard let fields = flows.first(where: { $0.flow == flow }) else { return Array(changes.indices) }
+        await pace.wait()
+        return await org.commit(changes, as: fields).enumerated().compactMap { place, outcome in
+          if case .failure = outcome { place } else { nil }
+        }
       },
       setServiceTime: pace.set,
       journal: journal
@@ -70,26 +78,26 @@ extension LiveSystem {
 
 extension Org {
   /// Commits changes as users of the org do, who make no requests.
-  fileprivate func commit(_ changes: [CarriedChange], as fields: FlowFields) async -> String? {
+  fileprivate func commit(_ changes: [CarriedChange], as fields: FlowFields) async -> [Result<SavedRow, Problem>] {
     guard let object = schema.object(fields.object), let key = object.field(FlowFields.key) else {
-      return "the org has no object \(fields.object)"
+      preconditionFailure("the org was made without the object \(fields.object)")
     }
-    var names = [FlowFields.revision, FlowFields.tombstone, FlowFields.payload]
+    // The key is written again with each change, so that change events tell it.
+    var names = [FlowFields.key, FlowFields.revision, FlowFields.tombstone, FlowFields.payload]
     if fields.parentObject != nil { names.append(FlowFields.parent) }
     let columns = names.compactMap { object.field($0) }
     let parentKey = fields.parentObject.flatMap { schema.object($0) }
       .flatMap { parent in parent.field(FlowFields.key).map { (object: parent.index, field: $0) } }
     let rows = changes.map { change in
       var cells: [Cell] = [
-        .integer(Int64(change.version.version)), .integer(change.isTombstone ? 1 : 0), .text(fields.payload),
+        .text(change.key), .integer(Int64(change.version.version)), .integer(change.isTombstone ? 1 : 0), .text(fields.payload),
       ]
       if let parentKey {
         cells.append(.parent(object: parentKey.object, field: parentKey.field, key: .text(change.parentKey)))
       }
       return RowWrite(.external(field: key, value: .text(change.key)), columns: columns, cells: cells)
     }
-    for case .failure(let problem) in await write(.save, rows, in: object) { return problem.message }
-    return nil
+    return await write(.save, rows, in: object)
   }
 }
 

@@ -15,6 +15,8 @@ package struct LiveSystem: Sendable {
   let answer: Responder
   /// How changes are committed.
   let commit: Commit
+  /// Writes changes of the flow with this index as code inside the system does; returns which of them failed.
+  let apply: @Sendable (Int, [CarriedChange]) async -> [Int]
   /// How its service time is set, in thousandths.
   let setServiceTime: @Sendable (Int64) -> Void
   /// What came into view; the tables' numbers are the flows' indices.
@@ -32,6 +34,14 @@ package struct LiveSystem: Sendable {
     case "commit":
       guard let flow = target.components.last.flatMap({ Int($0) }) else { break }
       return await commit(request, of: flow)
+    case "apply":
+      guard let flow = target.components.last.flatMap({ Int($0) }), let changes = await changes(of: request) else {
+        break
+      }
+      var json = JSONWriter()
+      let failed = await apply(flow, changes)
+      json.array { json in for place in failed { json.integer(Int64(place)) } }
+      return ServerResponse(.ok, json: json)
     case "journal":
       let entries = journal.entries(from: target["from"].flatMap { Int($0) } ?? 0, limit: Self.journalPage)
       let text = entries.map { "\($0.at) \($0.table) \($0.row) \($0.version)\n" }.joined()
@@ -46,13 +56,17 @@ package struct LiveSystem: Sendable {
   }
 
   private func commit(_ request: ServerRequest, of flow: Int) async -> ServerResponse {
-    guard let body = try? await request.collected(upTo: 64 << 20) else { return ServerResponse(.badRequest) }
-    let lines = String(decoding: body, as: UTF8.self).split(separator: "\n")
-    let changes = lines.compactMap { CarriedChange($0.split(separator: " ")[...]) }
-    guard changes.count == lines.count else { return ServerResponse(.badRequest) }
+    guard let changes = await changes(of: request) else { return ServerResponse(.badRequest) }
     if let problem = await commit(flow, changes) {
       return ServerResponse(.internalServerError, Array(problem.utf8), type: "text/plain")
     }
     return ServerResponse(.noContent)
+  }
+
+  private func changes(of request: ServerRequest) async -> [CarriedChange]? {
+    guard let body = try? await request.collected(upTo: 64 << 20) else { return nil }
+    let lines = String(decoding: body, as: UTF8.self).split(separator: "\n")
+    let changes = lines.compactMap { CarriedChange($0.split(separator: " ")[...]) }
+    return changes.count == lines.count ? changes : nil
   }
 }

@@ -27,6 +27,12 @@ final class ServicePace: Sendable {
 
   /// Answers when the service time is over: what is written is in view at its end, as in the simulation.
   func serve(_ answer: () async -> ServerResponse) async -> ServerResponse {
+    await wait()
+    return await answer()
+  }
+
+  /// Returns when the service time of one request is over.
+  func wait() async {
     let start = clock.now()
     let length = state.withLock { state in
       state.drawn += 1
@@ -34,6 +40,5 @@ final class ServicePace: Sendable {
     }
     // Cancelled, the request has nobody left who waits for it.
     try? await clock.sleep(start + Interval(nanoseconds: Int64(clamping: length)))
-    return await answer()
   }
 }

@@ -1,0 +1,53 @@
+import BeaufortNumerics
+import NIOHTTP1
+import Platform
+import Simulation
+import Wire
+
+extension OrgClient {
+  /// The channel of what the source publishes, or of what the org itself says of its changes.
+  var publishedChannel: String { "/event/\(fields.event)" }
+  /// The channel of what the org itself says of its changes.
+  var changeChannel: String { "/data/\(fields.object)ChangeEvent" }
+
+  /// Publishes up to 200 events in one request.
+  func publish(_ changes: [CarriedChange], within limit: Interval) async -> Carrier.Sent {
+    var json = JSONWriter(capacity: (fields.payload.utf8.count + 256) * changes.count)
+    json.object { json in
+      json.member("allOrNone", false)
+      json.name("records")
+      json.array { json in
+        for change in changes {
+          json.object { json in
+            json.name("attributes")
+            json.object { $0.member("type", fields.event) }
+            json.member(FlowFields.key, change.key)
+            json.member(FlowFields.revision, Int64(change.version.version))
+            json.member(FlowFields.tombstone, change.isTombstone)
+            json.member(FlowFields.payload, fields.payload)
+            json.member(FlowFields.parentKey, change.parentKey)
+          }
+        }
+      }
+    }
+    let (code, results) = await requester.send(
+      .POST,
+      "\(Self.base)/composite/sobjects",
+      json.bytes,
+      within: limit
+    ).outcome
+    guard code == .ok else { return Carrier.Sent(code, failed: code == .rowsFailed ? Array(changes.indices) : []) }
+    let failed = (results.items ?? []).enumerated().filter { $0.element["success"]?.flag != true }.map(\.offset)
+    return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)
+  }
+
+  /// Writes rows as code inside the org does: no API request, but its service time and its row locks.
+  func applyInside(_ changes: [CarriedChange], within limit: Interval) async -> Carrier.Sent {
+    let lines = Array(changes.map { $0.line + "\n" }.joined().utf8)
+    let path = "/beaufort/live/apply/\(fields.flow)"
+    let (code, json) = await requester.send(.POST, path, lines, type: "text/plain", within: limit).outcome
+    guard code == .ok else { return Carrier.Sent(code) }
+    let failed = (json.items ?? []).compactMap { $0.integer.map { Int($0) } }
+    return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)
+  }
+}
