@@ -43,12 +43,16 @@ SCENARIO = """
       - { name: call-in, pattern: call-in, every: 500ms, backoff: 50ms, attempts: 20 }
       - { name: durable, pattern: call-in, every: 500ms, backoff: 50ms, attempts: 20, outbox: true }
       - { name: batch, pattern: batch, every: 1s, backoff: 50ms }
+      - { name: events, pattern: event-driven, backoff: 50ms }
+      - { name: virtualization, pattern: virtualization, ttl: 500ms }
+      - { name: pull, pattern: call-out, maxAge: 500ms, backoff: 50ms }
       - name: queued
         flows:
           orders: { pattern: call-in, group: 20, linger: 200ms, attempts: 20, backoff: 50ms }
           deals: { pattern: call-out, attempts: 20, backoff: 50ms }
     storms:
       outage: [{ fault: outage, mode: refused, on: salesforce, at: 1s, for: 1s }]
+      source: [{ fault: outage, mode: refused, on: erp, at: 1s, for: 1s }]
       errors: [{ fault: errorRate, on: salesforce, rate: 50%, status: 503, at: 500ms, for: 2s }]
       crash: [{ fault: crash, on: integration, at: 1s, for: 1s }]
     objectives:
@@ -80,15 +84,31 @@ class LiveRuns(unittest.TestCase):
             ledger = world["ledger"]
             self.assertGreater(ledger["committed"], 80)
             self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"], (candidate, ledger))
+            self.assertEqual(world["metrics"]["reads.availability"]["value"], 1, candidate)
+
+    def test_what_is_not_measured_is_no_figure(self):
+        document = self.run_live("--storm", "calm", "--candidate", "call-in", "--duration", "1s")
+        budget = self.worlds(document)["call-in", "calm"]["metrics"]["budget.link"]
+        self.assertIsNone(budget["value"])
+        self.assertIn("not measured in real runs", budget["reason"])
 
     def test_an_outage_delays_and_loses_nothing(self):
-        document = self.run_live("--storm", "outage", "--candidate", "call-in", "--candidate", "batch")
+        document = self.run_live("--storm", "outage", "--candidate", "call-in", "--candidate", "events")
         worlds = self.worlds(document)
-        for candidate in ("call-in", "batch"):
+        for candidate in ("call-in", "events"):
             ledger = worlds[candidate, "outage"]["ledger"]
             self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"], (candidate, ledger))
         slow, calm = (worlds["call-in", storm]["metrics"]["propagation.p95"]["value"] for storm in ("outage", "calm"))
         self.assertGreater(slow, calm + 0.3)
+
+    def test_virtual_reads_fail_while_their_source_is_out(self):
+        document = self.run_live("--storm", "source", "--candidate", "virtualization")
+        availability = {
+            storm: self.worlds(document)["virtualization", storm]["metrics"]["reads.availability"]["value"]
+            for storm in ("calm", "source")
+        }
+        self.assertEqual(availability["calm"], 1)
+        self.assertLess(availability["source"], 0.9)
 
     def test_a_crash_loses_what_was_in_memory_alone(self):
         document = self.run_live("--drain", "4s", "--storm", "crash", "--candidate", "call-in", "--candidate", "durable")
@@ -114,9 +134,9 @@ class LiveRuns(unittest.TestCase):
     def test_what_cannot_be_run_live_is_said(self):
         error = self.run_live("--candidate", "nobody", expect=2)
         self.assertIn("no candidate is called 'nobody'", error)
-        text = SCENARIO.replace("pattern: batch, every: 1s, backoff: 50ms", "pattern: virtualization")
+        text = SCENARIO.replace("deals: { pattern: call-out,", "deals: { pattern: call-out, mode: synchronous,")
         error = self.run_live(text=text, expect=2)
-        self.assertIn("pattern virtualization of candidate batch cannot be run live yet", error)
+        self.assertIn("pattern call-out of candidate queued cannot be run live yet", error)
 
     def test_an_interrupted_run_leaves_no_process_behind(self):
         with tempfile.TemporaryDirectory() as folder:

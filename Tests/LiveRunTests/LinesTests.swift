@@ -22,7 +22,9 @@ struct LinesTests {
     let reports: [StageReport] = [
       .requested(rows: 200, at: .start + .seconds(1)), .holds(version), .read(upTo: .start + .seconds(3)),
       .ended(version, .deadLettered, at: .start + .milliseconds(5)), .ended(version, .rejected, at: .start),
-      .ended(version, .givenUp, at: .start),
+      .ended(version, .givenUp, at: .start), .answered(.max, version: 7, at: .start), .unanswered(1 << 63, at: .start),
+      .looked(version, sent: .start, answered: .start + .seconds(1), until: nil),
+      .looked(version, sent: .start, answered: .start + .seconds(1), until: .start + .seconds(2)),
     ]
     for report in reports {
       #expect(StageReport(report.line.split(separator: " ")[...]) == report)

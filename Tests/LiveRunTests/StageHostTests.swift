@@ -80,6 +80,45 @@ struct StageHostTests {
     #expect(target.arrived.count == 6)
   }
 
+  @Test("reads of one record share a lookup, and what it brought answers later ones until it is too old")
+  func reads() async throws {
+    let target = Target(refusing: 0, source: [.of(4, version: 3)])
+    let rig = try Rig("virtualization", .intoOrg, ["ttl": 60_000_000_000], target)
+    await rig.run { host in
+      await host.read(1, record: 4)
+      await host.read(2, record: 4)
+      await rig.reported { if case .answered(2, _, _) = $0 { true } else { false } }
+      target.commit(.of(4, version: 4))
+      await host.read(3, record: 4)
+      await host.read(4, record: 5)
+      await rig.reported { if case .answered(4, _, _) = $0 { true } else { false } }
+    }
+    let answers = rig.reports.compactMap { report -> [UInt64]? in
+      if case .answered(let read, let version, at: _) = report { [read, UInt64(version)] } else { nil }
+    }
+    #expect(Set(answers) == [[1, 3], [2, 3], [3, 3], [4, 0]])
+    #expect(rig.requests.count == 2)
+    let kept = rig.reports.filter { if case .looked(_, _, _, .some) = $0 { true } else { false } }
+    #expect(kept.count == 2)
+  }
+
+  @Test("a read whose source does not answer fails, or falls back to the copy that was kept")
+  func failingReads() async throws {
+    let target = Target(refusing: 1, source: [.of(4, version: 3)])
+    let rig = try Rig("call-out", .intoOrg, ["maxAge": 1_000_000], target)
+    await rig.run { host in
+      await host.read(1, record: 4)
+      await rig.reported { if case .unanswered(1, _) = $0 { true } else { false } }
+      await host.read(2, record: 4)
+      await rig.reported { if case .answered(2, version: 3, _) = $0 { true } else { false } }
+      try? await Task.sleep(for: .milliseconds(10))
+      target.refuse(1)
+      await host.read(3, record: 4)
+      await rig.reported { if case .answered(3, version: 3, _) = $0 { true } else { false } }
+    }
+    #expect(rig.requests.count == 3)
+  }
+
   @Test("a scheduled run loads what changed, partition by partition, and the next process goes on behind it")
   func batch() async throws {
     let folder = try Folder()
@@ -120,6 +159,8 @@ private final class Target: Sendable {
 
   var arrived: [CarriedChange] { state.withLock { $0.arrived } }
 
+  func refuse(_ count: Int) { state.withLock { $0.refusals = count } }
+
   func commit(_ change: CarriedChange) { state.withLock { $0.source.append(change) } }
 
   func settled(_ count: Int) async {
@@ -149,6 +190,16 @@ private final class Target: Sendable {
             fetched.token = String(state.source.count)
             return fetched
           }
+        }
+      },
+      lookup: { [self] _, record, _ in
+        state.withLock { state in
+          if state.refusals > 0 {
+            state.refusals -= 1
+            return Carrier.Looked(.unavailable)
+          }
+          let newest = state.source.last { $0.version.record == record }
+          return Carrier.Looked(.ok, version: newest?.version.version ?? 0)
         }
       }
     )

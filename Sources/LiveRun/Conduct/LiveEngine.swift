@@ -94,7 +94,7 @@ extension SimulationPlan {
       for flow in scenario.flows.indices {
         let plan = scenario.plan(candidate: candidate, flow: flow)
         let pattern = scenario.candidates[candidate].assignments[flow].pattern
-        let isCarried = plan.stages.allSatisfy { $0.feed != .reads && !$0.holdsTransaction }
+        let isCarried = plan.stages.allSatisfy { !$0.holdsTransaction }
         guard isCarried else {
           throw NotRunLive(
             path: scenario.path,

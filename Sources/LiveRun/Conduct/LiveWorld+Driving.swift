@@ -10,20 +10,26 @@ extension LiveWorld {
   private static let largestCommit = 200
 
   /// Commits the changes of a flow when they are due, one after the other, whatever becomes of the ones before, and hands
-  /// them to the machines that live on commits.
+  /// them to the machines that live on commits; asks for reads when they are due, where they go through a machine.
   nonisolated func drive(_ flow: Int) async throws {
     let (plan, spec, time) = (plan, spec, await time)
     let stages = plan.scenario.plan(candidate: spec.candidate, flow: flow).stages
     let feeds = stages.indices.filter { stages[$0].feed == .commits }
+    let readers = stages.indices.filter { stages[$0].feed == .reads }
     let door = await doors[plan.scenario.flows[flow].source]
     let outboxes = try await outboxes(of: flow, stages)
-    var changes = plan.changes(of: flow, in: spec)
-    while changes.nextInstant != .never {
-      try await time.sleep(until: changes.nextInstant)
-      var due: [CommittedChange] = []
-      while changes.nextInstant <= time.now, due.count < Self.largestCommit, let change = changes.next() {
-        due.append(change)
+    var traffic = plan.traffic(of: flow, in: spec)
+    while traffic.nextInstant != .never {
+      try await time.sleep(until: traffic.nextInstant)
+      var (due, reads): ([CommittedChange], [String]) = ([], [])
+      while traffic.nextInstant <= time.now, due.count < Self.largestCommit, let event = traffic.next() {
+        switch event {
+        case .change(let change): due.append(change)
+        case .read(let identity, let record): reads.append("\(identity) \(record)")
+        }
       }
+      await ask(flow, reads, readers)
+      if due.isEmpty { continue }
       let carried = due.map { CarriedChange(version: $0.version, parent: $0.parent, isTombstone: $0.isDelete) }
       try await door.commit(carried, of: flow)
       let lateness = due.map { (time.now - $0.instant).nanoseconds }
@@ -42,13 +48,22 @@ extension LiveWorld {
     }
   }
 
+  private func ask(_ flow: Int, _ reads: [String], _ stages: [Int]) {
+    for stage in stages {
+      for read in reads { process(of: flow, stage)?.tell("read \(flow) \(stage) \(read)") }
+    }
+  }
+
+  private func process(of flow: Int, _ stage: Int) -> MachineProcess? {
+    processes.first { process in process.stages.contains { $0.flow == flow && $0.stage == stage } }
+  }
+
   private func committed(_ flow: Int, _ changes: [CarriedChange], _ lateness: [Int64], _ feeds: [Int]) {
     self.lateness += lateness
     for change in changes {
       committed[flow][change.version.record] = change.version.version
       for stage in feeds {
-        let process = processes.first { process in process.stages.contains { $0.flow == flow && $0.stage == stage } }
-        process?.tell("commit \(flow) \(stage) \(change.line)")
+        process(of: flow, stage)?.tell("commit \(flow) \(stage) \(change.line)")
       }
     }
   }

@@ -84,6 +84,10 @@ extension LiveWorld {
       flows[flow].requests.append(at)
       flows[flow].attempts += Int64(rows)
     case .ended(let version, let fate, let at): flows[flow].endings.append(.init(at: at, version: version, fate: fate))
+    case .answered(let read, let version, let at): flows[flow].reads.answers[read] = .init(at: at, version: version)
+    case .unanswered(let read, let at): flows[flow].reads.answers[read] = .init(at: at, version: nil)
+    case .looked(let version, let sent, let answered, let until):
+      flows[flow].reads.lookups.append(.init(version: version, sent: sent, answered: answered, until: until))
     case .holds(let version): flows[flow].held.insert(version)
     case .read(upTo: let instant): readUpTo[flow] = min(instant, readUpTo[flow] ?? .never)
     }

@@ -134,7 +134,7 @@ actor LiveWorld {
   static let patience = Interval.seconds(20)
 
   private var isSettled: Bool {
-    for flow in flows.indices {
+    for flow in flows.indices where scenario.plan(candidate: spec.candidate, flow: flow).readPath == .copy {
       let ended = Set(flows[flow].endings.map(\.version))
       for (record, version) in committed[flow] where shown[flow][record, default: 0] < version {
         if !ended.contains(.init(record: record, version: version)) { return false }

@@ -9,7 +9,8 @@ extension PartSetUp {
   ///
   /// - Parameters:
   ///   - stages: which machines.
-  ///   - commands: `begin EPOCH`, then `commit FLOW STAGE CHANGE`, `down FLOW STAGE`, `up FLOW STAGE`, `end`.
+  ///   - commands: `begin EPOCH`, then `commit FLOW STAGE CHANGE`,
+  ///     `read FLOW STAGE IDENTITY RECORD`, `down FLOW STAGE`, `up FLOW STAGE`, `end`.
   ///   - tell: told `ready`, then `FLOW STAGE REPORT`.
   /// - Throws: what is wrong with the scenario, or with a folder.
   package func runMachines(
@@ -41,6 +42,10 @@ extension PartSetUp {
         else { continue }
         switch words[0] {
         case "commit": if let change = CarriedChange(words[3...]) { await host.commit(change) }
+        case "read":
+          if words.count == 5, let identity = UInt64(words[3]), let record = UInt32(words[4]) {
+            await host.read(identity, record: record)
+          }
         case "down": await host.set(isDown: true)
         case "up": await host.set(isDown: false)
         default: break

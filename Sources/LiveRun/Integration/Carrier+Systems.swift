@@ -36,9 +36,21 @@ extension Carrier {
             }
           }
         case .trigger: await published.events(after: token, limit: Int(clamping: selection.limit), within: limit)
-        case .subscribe: await changed.events(after: token, limit: Int(clamping: selection.limit), within: limit)
-        case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .odataRead, .callOutRead, .restRead:
+        case .subscribe:
+          await changed.events(after: token, limit: Int(clamping: selection.limit), within: limit)
+        case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .odataRead, .callOutRead,
+          .restRead:
           preconditionFailure("\(operation) fetches nothing")
+        }
+      },
+      lookup: { operation, record, limit in
+        switch operation {
+        case .odataRead: await external.read(record, byOData: true, within: limit)
+        case .callOutRead: await external.read(record, byOData: false, within: limit)
+        case .restRead: await org.read(record, within: limit)
+        case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .query, .extract, .subscribe,
+          .trigger:
+          preconditionFailure("\(operation) looks nothing up")
         }
       }
     )

@@ -1,4 +1,5 @@
 import BeaufortNumerics
+import ExternalSystem
 import NIOHTTP1
 import Platform
 import Simulation
@@ -29,6 +30,13 @@ struct ExternalClient: Sendable {
       }
     }
     return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)
+  }
+
+  /// Reads one record, through OData or REST.
+  func read(_ record: UInt32, byOData: Bool, within limit: Interval) async -> Carrier.Looked {
+    let key = CarriedChange.key("R", record)
+    let path = byOData ? "/odata/\(fields.entity.setName)('\(key)')" : "/api/\(fields.object)/\(key)"
+    return Carrier.Looked(await requester.send(.GET, path, within: limit), version: "Revision")
   }
 
   /// Reads everything that changed since a token, page by page.
@@ -63,5 +71,26 @@ extension CarriedChange {
       parent: json["Parent"]?.text.flatMap { Self.number(of: $0) } ?? 0,
       isTombstone: json["Tombstone"]?.integer == 1
     )
+  }
+}
+
+extension Carrier.Looked {
+  /// Reads the answer with one record, whose version is in the field of that name.
+  init(_ reply: Requester.Reply, version name: String) {
+    if case .answered(404, _) = reply {
+      self.init(.ok)
+      return
+    }
+    let (code, json) = reply.outcome
+    guard code == .ok else {
+      // A read has no rows that could be to blame.
+      self.init(code == .rowsFailed ? .serverError : code)
+      return
+    }
+    guard let version = json[name]?.integer else {
+      self.init(.serverError)
+      return
+    }
+    self.init(.ok, version: UInt32(clamping: version))
   }
 }

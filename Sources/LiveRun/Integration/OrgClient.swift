@@ -44,6 +44,13 @@ struct OrgClient: Sendable {
     return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)
   }
 
+  /// Reads one record by its external id.
+  func read(_ record: UInt32, within limit: Interval) async -> Carrier.Looked {
+    let place = "sobjects/\(fields.object)/\(FlowFields.key)/\(CarriedChange.key("R", record))"
+    let path = "\(Self.base)/\(place)?fields=\(FlowFields.revision)"
+    return Carrier.Looked(await requester.send(.GET, path, within: limit), version: FlowFields.revision)
+  }
+
   /// A page of what changed since a token, in the order of the changes.
   func changes(since token: String?, page: Int, within limit: Interval) async -> Carrier.Fetched {
     let mark = ChangeMark(token)

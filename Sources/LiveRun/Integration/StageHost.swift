@@ -10,6 +10,7 @@ package actor StageHost {
   private enum Work: Sendable {
     case send(ParcelID, UInt64, Operation, [CarriedChange])
     case fetch(ParcelID, UInt64, Operation, Selection, String?)
+    case lookup(ParcelID, Operation, RecordID)
     case wake(TimerID, UInt64, at: Instant)
   }
 
@@ -28,6 +29,7 @@ package actor StageHost {
   private var handed: [UInt32: CarriedChange] = [:]
   private var freeHandles: [UInt32] = []
   private var nextHandle: UInt32 = 0
+  private var reads = StageReads()
   /// The request or wake-up that is the newest under an id; older ones are void.
   private var timers: [UInt32: UInt64] = [:]
   private var serial: UInt64 = 0
@@ -84,6 +86,11 @@ package actor StageHost {
   /// The system or link on which the machine runs went down, or came back.
   package func set(isDown: Bool) { deliver(isDown ? .wentDown : .cameBack) }
 
+  /// Somebody at the target reads a record.
+  package func read(_ identity: UInt64, record: UInt32) {
+    deliver(.read(ReadID(reads.begin(identity)), of: RecordID(record)))
+  }
+
   private func deliver(_ input: Input) {
     box.handle(input, at: time.now, into: &actions)
     var index = 0
@@ -118,8 +125,12 @@ package actor StageHost {
     case .reject(let parcel): end(parcel, .rejected)
     case .giveUp(let parcel): end(parcel, .givenUp)
     case .hold, .holdParcel, .missedRun, .skippedRun: break
-    case .lookup, .keep, .forget, .answer, .fail:
-      preconditionFailure("\(action) belongs to reads, which no host is asked for")
+    case .lookup(let parcel, let operation, let record): work.yield(.lookup(parcel, operation, record))
+    case .keep(let record, let value, until: let instant): reads.keep(record.raw, value.raw, until: instant)
+    case .forget(let record): reads.forget(record.raw)
+    case .answer(let read, let value):
+      report(.answered(reads.end(read.raw), version: reads.version(of: value.raw), at: time.now))
+    case .fail(let read): report(.unanswered(reads.end(read.raw), at: time.now))
     }
   }
 
@@ -164,6 +175,10 @@ package actor StageHost {
     case .fetch(let parcel, let serial, let operation, let selection, let token):
       let asked = time.now
       fetched(parcel, serial, await carrier.fetch(operation, selection, token, stage.timeout), selection, asked)
+    case .lookup(let parcel, let operation, let record):
+      let asked = time.now
+      report(.requested(rows: 0, at: asked))
+      looked(parcel, record, await carrier.lookup(operation, record.raw, stage.timeout), asked)
     case .wake(let timer, let serial, at: let instant):
       guard (try? await time.sleep(until: instant)) != nil, timers[timer.raw] == serial else { return }
       timers[timer.raw] = nil
@@ -209,6 +224,16 @@ package actor StageHost {
     let count = UInt32(outcome.changes.count)
     let luck = UInt32(truncatingIfNeeded: key.bits(serial) >> 32)
     deliver(.answered(parcel, Answer(code: outcome.code, isFull: outcome.isFull, count: count, luck: luck)))
+  }
+
+  private func looked(_ parcel: ParcelID, _ record: RecordID, _ outcome: Carrier.Looked, _ asked: Instant) {
+    guard outcome.code == .ok else {
+      return deliver(.answered(parcel, Answer(code: outcome.code, count: .max)))
+    }
+    let value = reads.bring(record.raw, version: outcome.version)
+    deliver(.answered(parcel, Answer(code: .ok, count: value)))
+    let version = ObservedFlow.Version(record: record.raw, version: outcome.version)
+    report(.looked(version, sent: asked, answered: time.now, until: reads.settle(value)))
   }
 
   /// Luck for a jittered wait, by the request's first change and its attempt, as in the simulation.

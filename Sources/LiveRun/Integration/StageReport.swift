@@ -10,6 +10,12 @@ package enum StageReport: Hashable, Sendable {
   case requested(rows: Int, at: Instant)
   /// A change was let go of for good.
   case ended(ObservedFlow.Version, Fate, at: Instant)
+  /// A read was answered with a version of its record.
+  case answered(UInt64, version: UInt32, at: Instant)
+  /// A read failed.
+  case unanswered(UInt64, at: Instant)
+  /// A lookup brought a value, which is used until then where it was kept.
+  case looked(ObservedFlow.Version, sent: Instant, answered: Instant, until: Instant?)
   /// At the end: this is still held.
   case holds(ObservedFlow.Version)
   /// At the end: what its source committed before this was read.
@@ -21,6 +27,11 @@ package enum StageReport: Hashable, Sendable {
     case .requested(let rows, let at): "requested \(rows) \(at.nanoseconds)"
     case .ended(let version, let fate, let at):
       "ended \(version.record) \(version.version) \(Self.word(fate)) \(at.nanoseconds)"
+    case .answered(let read, let version, let at): "answered \(read) \(version) \(at.nanoseconds)"
+    case .unanswered(let read, let at): "unanswered \(read) \(at.nanoseconds)"
+    case .looked(let version, let sent, let answered, let until):
+      "looked \(version.record) \(version.version) \(sent.nanoseconds) \(answered.nanoseconds) "
+        + "\(until?.nanoseconds ?? -1)"
     case .holds(let version): "holds \(version.record) \(version.version)"
     case .read(let instant): "read \(instant.nanoseconds)"
     }
@@ -39,6 +50,24 @@ package enum StageReport: Hashable, Sendable {
         numbers[0].flatMap { rows in
           numbers[1].map { .requested(rows: Int(rows), at: Instant(nanoseconds: $0)) }
         }
+      case ("answered", 3):
+        Self.answer(words).flatMap { read in
+          numbers[1].flatMap { UInt32(exactly: $0) }.flatMap { version in
+            numbers[2].map { .answered(read, version: version, at: Instant(nanoseconds: $0)) }
+          }
+        }
+      case ("unanswered", 2):
+        Self.answer(words).flatMap { read in numbers[1].map { .unanswered(read, at: Instant(nanoseconds: $0)) } }
+      case ("looked", 5):
+        version().flatMap { version in
+          guard let sent = numbers[2], let answered = numbers[3], let until = numbers[4] else { return nil }
+          return .looked(
+            version,
+            sent: Instant(nanoseconds: sent),
+            answered: Instant(nanoseconds: answered),
+            until: until < 0 ? nil : Instant(nanoseconds: until)
+          )
+        }
       case ("holds", 2): version().map { .holds($0) }
       case ("read", 1): numbers[0].map { .read(upTo: Instant(nanoseconds: $0)) }
       case ("ended", 4):
@@ -51,6 +80,9 @@ package enum StageReport: Hashable, Sendable {
     guard let report else { return nil }
     self = report
   }
+
+  /// The identity of a read, which takes all 64 bits.
+  private static func answer(_ words: ArraySlice<Substring>) -> UInt64? { UInt64(words[words.startIndex + 1]) }
 
   private static func word(_ fate: Fate) -> String {
     switch fate {

@@ -90,7 +90,8 @@ extension Org {
       .flatMap { parent in parent.field(FlowFields.key).map { (object: parent.index, field: $0) } }
     let rows = changes.map { change in
       var cells: [Cell] = [
-        .text(change.key), .integer(Int64(change.version.version)), .integer(change.isTombstone ? 1 : 0), .text(fields.payload),
+        .text(change.key), .integer(Int64(change.version.version)), .integer(change.isTombstone ? 1 : 0),
+        .text(fields.payload),
       ]
       if let parentKey {
         cells.append(.parent(object: parentKey.object, field: parentKey.field, key: .text(change.parentKey)))

@@ -24,34 +24,47 @@ extension SimulationPlan {
     return world.finished(key(spec), calmBacklogs: calmBacklogs)
   }
 
-  /// The changes of a flow in one world, in order of time, with the version that each makes.
-  package func changes(of flow: Int, in spec: WorldSpec) -> CommittedChanges {
-    CommittedChanges(traffic(flow, spec))
+  /// What happens on a flow in one world, in order of time.
+  package func traffic(of flow: Int, in spec: WorldSpec) -> CommittedTraffic {
+    CommittedTraffic(traffic(flow, spec))
   }
 }
 
-/// The changes of one flow, one after the other.
-package struct CommittedChanges: ~Copyable {
+/// The changes and reads of one flow, one after the other; at one instant changes come first.
+package struct CommittedTraffic: ~Copyable {
+  /// What happens next.
+  package enum Event: Hashable, Sendable {
+    /// A change is due.
+    case change(CommittedChange)
+    /// A read is due: its identity, and the record.
+    case read(UInt64, record: UInt32)
+  }
+
   private var traffic: FlowTraffic
   private var versions: [UInt32: UInt32] = [:]
 
   init(_ traffic: consuming FlowTraffic) { self.traffic = traffic }
 
-  /// When the next one commits; `never` after the last.
-  package var nextInstant: Instant { traffic.nextChange }
+  /// When something is due next; `never` after the last.
+  package var nextInstant: Instant { min(traffic.nextChange, traffic.nextRead) }
 
-  /// Takes the next change; `nil` after the last.
-  package mutating func next() -> CommittedChange? {
+  /// Takes what is due next; `nil` after the last.
+  package mutating func next() -> Event? {
+    if traffic.nextRead < traffic.nextChange {
+      let read = traffic.takeRead()
+      return .read(read.identity, record: read.record)
+    }
     guard traffic.nextChange != .never else { return nil }
     let change = traffic.takeChange()
     let version = versions[change.record, default: 0] + 1
     versions[change.record] = version
-    return CommittedChange(
+    let committed = CommittedChange(
       instant: change.instant,
       version: .init(record: change.record, version: version),
       parent: traffic.parent(of: change.record),
       isDelete: change.kind == .delete
     )
+    return .change(committed)
   }
 }
 

@@ -1,15 +1,27 @@
 import BeaufortNumerics
 import Chaos
 import Measurement
+import Patterns
 import Workload
 
 extension World {
   /// Lives through what was observed, in place of what machines and systems would do.
   mutating func replay(_ observed: [ObservedFlow]) {
     for flow in observed.indices where flows[flow].config.notApplicable == nil {
+      flows[flow].config.sourceOutages = sourceOutages(of: flow)
       flows[flow].replay(observed[flow], faults: windows(on: flow), end: end, requests: requests)
     }
     now = end
+  }
+
+  /// When the source of a flow could not answer.
+  private func sourceOutages(of flow: Int) -> [Outage] {
+    let config = flows[flow].config
+    return timeline.windows.enumerated().compactMap { index, window in
+      let isOnWay = window.target == .system(Int(config.source)) || window.target == .link(config.link)
+      guard isOnWay, window.outage != .none else { return nil }
+      return Outage(start: window.start, end: window.end, window: index)
+    }.joined()
   }
 
   /// The faults that a flow can feel.
@@ -38,11 +50,19 @@ extension FlowState {
         measures.touches.act(Mechanism.windowBit(fault))
       }
     }
+    var values = ValueReplay(observed.reads, sourceDown: config.sourceOutages)
     while true {
-      let (instant, step) = replay.next(change: traffic.nextChange, read: traffic.nextRead)
+      let (instant, step) = replay.next(
+        change: traffic.nextChange,
+        read: traffic.nextRead,
+        value: values.nextInstant
+      )
       guard instant <= end else { break }
       switch step {
+      case .change where config.readPath != .copy: commitBehindCache(&values, at: instant, requests: requests)
       case .change: commitObserved(&replay, at: instant, requests: requests)
+      case .value: live(through: values.take(), &values, at: instant, requests: requests)
+      case .read where config.readPath != .copy: readObserved(values, faults: faults, at: instant)
       case .read:
         let read = traffic.takeRead()
         records.reserve(read.record)
@@ -61,10 +81,28 @@ extension FlowState {
     measures.budget = InlineArray(repeating: 0)
   }
 
+  private mutating func commitBehindCache(
+    _ values: inout ValueReplay,
+    at now: Instant,
+    requests: borrowing RequestPool
+  ) {
+    let source = traffic.takeChange()
+    let slot = commit(source, parent: config.hasParents ? traffic.parent(of: source.record) : 0, at: now)
+    recordImmediate(slot)
+    commitBehindCache(slot, &values, at: now, requests: requests)
+  }
+
+  /// Nobody made the user who committed wait.
+  private mutating func recordImmediate(_ slot: UInt32) {
+    measures.whole.transaction.record(0)
+    if changes[slot].flags.contains(.inWeather) { measures.weather.transaction.record(0) }
+  }
+
   private mutating func commitObserved(_ replay: inout Replay, at now: Instant, requests: borrowing RequestPool) {
     let source = traffic.takeChange()
     let parent = config.hasParents ? traffic.parent(of: source.record) : 0
     let slot = commit(source, parent: parent, at: now)
+    if !holdsTransaction { recordImmediate(slot) }
     // Whoever holds it in truth is only known at the end; until then its place is not given away.
     hold(slot)
     let version = ObservedFlow.Version(record: source.record, version: changes[slot].version)
@@ -122,7 +160,7 @@ extension FlowState {
 
 /// What was observed of a flow, in order of time beside its changes and reads.
 private struct Replay {
-  enum Step { case change, read, write, ending, death }
+  enum Step { case change, read, write, ending, death, value }
 
   var slots: [ObservedFlow.Version: UInt32] = [:]
   /// The faults that the flow can feel.
@@ -149,7 +187,7 @@ private struct Replay {
   }
 
   /// What comes next, given when the next change and read are due. At one instant changes come first, reads last.
-  mutating func next(change: Instant, read: Instant) -> (Instant, Step) {
+  mutating func next(change: Instant, read: Instant, value: Instant) -> (Instant, Step) {
     var next = (change, Step.change)
     if nextDeath < observed.amnesia.count, observed.amnesia[nextDeath].lowerBound < next.0 {
       next = (observed.amnesia[nextDeath].lowerBound, .death)
@@ -160,6 +198,7 @@ private struct Replay {
     if nextEnding < observed.endings.count, observed.endings[nextEnding].at < next.0 {
       next = (observed.endings[nextEnding].at, .ending)
     }
+    if value < next.0 { next = (value, .value) }
     if read < next.0 { next = (read, .read) }
     now = next.0
     return next

@@ -27,7 +27,7 @@ struct FlowConfig {
   var readStage = -1
   var busStage = -1
   var tableStage = -1
-  /// When the source could not answer lookups.
+  /// When the source could not answer lookups; only where a world is measured that was run for real.
   var sourceOutages: [Outage] = []
   /// Key of the flow's request draws.
   var drawKey: DrawKey
