@@ -115,7 +115,7 @@ package struct RecordedRun: Sendable {
       summaries,
       replications: plan.scenario.replications > 1 ? replications(of: worlds) : [:],
       findings: findings(about: summaries) + sitting.remarks()
-        + engine.remarks().map { Finding(severity: .note, text: $0) }
+        + engine.remarks().map { Finding(severity: $0.isWarning ? .warning : .note, text: $0.words) }
     )
     try finish(.finished, seconds(), digest: try store.resultsDigest(run: info.id))
     return FinishedRun(run: StoredRun(info: try store.run(id: info.id), worlds: worlds), summaries: summaries)

@@ -11,13 +11,18 @@ package struct Report: Sendable {
   /// One summary for each candidate in each weather, calm first.
   package let summaries: [CandidateSummary]
 
-  /// Puts the three together; `summaries` are those of `run.worlds`.
-  package init(run: StoredRun, scenario: Scenario, summaries: [CandidateSummary]) {
+  /// What was seen beside the figures where the run was a real one.
+  package let remarks: [Finding]
+
+  /// Puts them together; `summaries` are those of `run.worlds`, `findings` those that are kept with the run.
+  package init(run: StoredRun, scenario: Scenario, summaries: [CandidateSummary], findings: [Finding] = []) {
     (self.run, self.scenario, self.summaries) = (run, scenario, summaries)
+    // What findings say of a simulated run, its figures say as well.
+    remarks = run.info.isLive ? findings.filter { !$0.text.contains("touched nothing") } : []
   }
 
   /// The same, with the summaries worked out from the run's worlds by the scenario's objectives.
-  package init(run: StoredRun, scenario: Scenario) {
+  package init(run: StoredRun, scenario: Scenario, findings: [Finding] = []) {
     let cells = unique(run.worlds.map { [$0.key.candidate, $0.key.storm, String($0.key.force)] })
     let groups = cells.map { cell in
       run.worlds.filter { [$0.key.candidate, $0.key.storm, String($0.key.force)] == cell }
@@ -25,7 +30,8 @@ package struct Report: Sendable {
     self.init(
       run: run,
       scenario: scenario,
-      summaries: groups.map { summarise($0, objectives: scenario.objectives) }
+      summaries: groups.map { summarise($0, objectives: scenario.objectives) },
+      findings: findings
     )
   }
 

@@ -17,7 +17,7 @@ package struct SimulationRun: WorldEngine {
   package var name: String { "simulation" }
 
   /// Nothing: all there is to say is in the results.
-  package func remarks() -> [String] { [] }
+  package func remarks() -> [EngineRemark] { [] }
 
   /// Lives through every world of the plan that `isWanted` names, calm ones first.
   ///

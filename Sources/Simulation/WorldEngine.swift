@@ -20,7 +20,17 @@ package protocol WorldEngine: Sendable {
   ) async throws
 
   /// What is to be said of the worlds that were run, beside their results.
-  func remarks() -> [String]
+  func remarks() -> [EngineRemark]
+}
+
+/// Something to be said of worlds that were run, beside their results.
+package struct EngineRemark: Hashable, Sendable {
+  /// The words.
+  package var words: String
+  /// Whether nobody should overlook it.
+  package var isWarning: Bool
+  /// Makes a remark.
+  package init(_ words: String, isWarning: Bool = false) { (self.words, self.isWarning) = (words, isWarning) }
 }
 
 extension WorldEngine {

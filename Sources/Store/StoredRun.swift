@@ -33,6 +33,8 @@ package struct RunInfo: Hashable, Sendable {
   package var jobs: Int
   /// When it started, ISO 8601 UTC.
   package var started: String
+  /// Whether it was run for real.
+  package var isLive: Bool { engine == "live" }
   /// When it ended; `nil` while it runs or where it was killed.
   package var finished: String?
   /// How it stands.

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import textwrap
 import time
@@ -137,6 +138,57 @@ class LiveRuns(unittest.TestCase):
         text = SCENARIO.replace("deals: { pattern: call-out,", "deals: { pattern: call-out, mode: synchronous,")
         error = self.run_live(text=text, expect=2)
         self.assertIn("pattern call-out of candidate queued cannot be run live yet", error)
+
+    EXAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "Scenarios" / "examples"
+
+    def run_integration(self, command, *options, storm="erp-outage"):
+        with tempfile.TemporaryDirectory() as folder:
+            scenario = str(self.EXAMPLES / "orders-to-org.yaml")
+            arguments = ["--storm", storm, "--drain", "4s", "--format", "json", "--quiet", "--reports", "reports"]
+            done = subprocess.run(
+                [servers.BEAUFORT, "live", scenario, *arguments, "--integration", command, *options],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            self.assertEqual(done.returncode, 0, done.stderr)
+            lost = pathlib.Path(folder, "reports", "lost.csv").read_text().splitlines()[1:]
+            page = pathlib.Path(folder, "reports", "report.html").read_text()
+            return self.worlds(json.loads(done.stdout)), lost, page
+
+    def test_an_honest_integration_loses_nothing_in_an_outage_of_its_source(self):
+        worlds, lost, _ = self.run_integration(f"{sys.executable} {self.EXAMPLES}/sync.py")
+        for storm in ("calm", "erp-outage"):
+            ledger = worlds["integration", storm]["ledger"]
+            self.assertEqual((ledger["lost"], ledger["duplicates"]), (0, 0), storm)
+            self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"])
+        self.assertEqual(lost, [])
+
+    def test_a_watermark_defect_shows_in_an_outage_and_in_no_good_weather(self):
+        worlds, lost, page = self.run_integration(f"{sys.executable} {self.EXAMPLES}/sync_with_watermark_defect.py")
+        self.assertEqual(worlds["integration", "calm"]["ledger"]["lost"], 0)
+        self.assertGreater(worlds["integration", "erp-outage"]["ledger"]["lost"], 20)
+        instants = [int(row.split(",")[-1]) / 1e9 for row in lost]
+        # The outage lasts from 4 s to 7 s; a poll may have begun half a second earlier, and ask half a second later.
+        self.assertTrue(all(3.4 < instant < 7 for instant in instants), (instants[:3], instants[-3:]))
+        self.assertIn("changes of orders never arrived", page)
+        self.assertIn("in force then: outage (mode refused)", page)
+
+    def test_a_program_that_ends_is_told_with_its_last_words(self):
+        worlds, _, page = self.run_integration("echo no such database; exit 3", "--duration", "2s", storm="calm")
+        self.assertGreater(worlds["integration", "calm"]["ledger"]["lost"], 20)
+        self.assertIn("with status 3; its last words: no such database", page)
+
+    def test_a_program_that_floods_its_output_or_never_ends_is_ended(self):
+        with tempfile.TemporaryDirectory() as folder:
+            command = f"yes 'a line that nobody wants to read' & echo $! > {folder}/pid; sleep 1000"
+            self.run_integration(command, "--duration", "2s", storm="calm")
+            pid = pathlib.Path(folder, "pid").read_text().strip()
+        deadline = time.monotonic() + 10
+        while os.path.exists(f"/proc/{pid}") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertFalse(os.path.exists(f"/proc/{pid}"))
 
     def test_an_interrupted_run_leaves_no_process_behind(self):
         with tempfile.TemporaryDirectory() as folder:

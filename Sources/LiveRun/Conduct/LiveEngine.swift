@@ -1,3 +1,4 @@
+import BeaufortNumerics
 import Chaos
 package import Measurement
 import Patterns
@@ -13,7 +14,8 @@ package struct LiveEngine: WorldEngine {
   private let said = Said()
 
   private final class Said: Sendable {
-    let remarks = Mutex<[String]>([])
+    let remarks = Mutex<[EngineRemark]>([])
+    let lost = Mutex<[String]>([])
   }
 
   /// Runs worlds of `plan`, as `rehearsal` says; `program` is the path of the program that plays the parts.
@@ -27,8 +29,15 @@ package struct LiveEngine: WorldEngine {
   /// `live`.
   package var name: String { "live" }
 
-  /// How late the changes of each world were committed.
-  package func remarks() -> [String] { said.remarks.withLock { $0 } }
+  /// The changes that a user's program did not carry, as CSV; `nil` where the program of a run was our own.
+  package var lostChanges: String? {
+    guard rehearsal.integration != nil else { return nil }
+    let rows = said.lost.withLock { $0 }
+    return (["storm,flow,key,revision,committed_ns"] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// How late the changes of each world were committed, and what a user's program did.
+  package func remarks() -> [EngineRemark] { said.remarks.withLock { $0 } }
 
   /// Runs every world that `isWanted` names, calm ones first, and hands out each result.
   ///
@@ -53,11 +62,24 @@ package struct LiveEngine: WorldEngine {
       let (seconds, attoseconds) = (clock.now - start).components
       outcome.result.wallNanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
       remark(on: spec, observation.lateness)
+      keep(spec, observation)
       let (changes, reads) = outcome.result.flows.reduce((Int64(0), Int64(0))) {
         ($0.0 + $1.ledger.committed, $0.1 + $1.whole.readsAttempted)
       }
       progress?.finish(changes: changes, reads: reads, events: 0)
       if wanted.contains(spec) { try finished(outcome.result) }
+    }
+  }
+
+  private func keep(_ spec: WorldSpec, _ observation: LiveWorld.Observation) {
+    let storm = plan.key(spec).storm
+    said.remarks.withLock { $0 += observation.remarks.map { EngineRemark("\(storm): \($0)", isWarning: true) } }
+    for (flow, lost) in zip(plan.scenario.flows, observation.lost) {
+      let rows = lost.map { change in
+        "\(storm),\(flow.name),\(CarriedChange.key("R", change.version.record)),\(change.version.version),"
+          + "\(change.instant.nanoseconds)"
+      }
+      said.lost.withLock { $0 += rows }
     }
   }
 
@@ -67,12 +89,12 @@ package struct LiveEngine: WorldEngine {
     let (median, p99) = (lateness[lateness.count / 2], lateness[lateness.count * 99 / 100])
     let key = plan.key(spec)
     said.remarks.withLock {
-      $0.append(
+      let words =
         """
         driver of \(key.candidate) in \(key.storm): \(lateness.count) changes were committed after they were due by \
         \(milliseconds(median)) at the median, \(milliseconds(p99)) at p99, \(milliseconds(last)) at most
         """
-      )
+      $0.append(EngineRemark(words, isWarning: median >= 1_000_000 || p99 >= 5_000_000))
     }
   }
 }

@@ -14,7 +14,7 @@ extension LiveWorld {
   nonisolated func drive(_ flow: Int) async throws {
     let (plan, spec, time) = (plan, spec, await time)
     let stages = plan.scenario.plan(candidate: spec.candidate, flow: flow).stages
-    let feeds = stages.indices.filter { stages[$0].feed == .commits }
+    let feeds = rehearsal.integration != nil ? [] : stages.indices.filter { stages[$0].feed == .commits }
     let readers = stages.indices.filter { stages[$0].feed == .reads }
     let door = await doors[plan.scenario.flows[flow].source]
     let outboxes = try await outboxes(of: flow, stages)
@@ -36,12 +36,13 @@ extension LiveWorld {
       for outbox in outboxes {
         try outbox.write(contentsOf: Data(carried.map { $0.line + "\n" }.joined().utf8))
       }
-      await committed(flow, carried, lateness, feeds)
+      await committed(flow, due, carried, lateness, feeds)
     }
   }
 
   private func outboxes(of flow: Int, _ stages: [Stage]) throws -> [FileHandle] {
-    try stages.indices.filter { stages[$0].durability == .outbox }.map { stage in
+    if rehearsal.integration != nil { return [] }
+    return try stages.indices.filter { stages[$0].durability == .outbox }.map { stage in
       let path = StageMemory.outboxPath("\(folder)/\(flow).\(stage)")
       try Data().write(to: URL(fileURLWithPath: path))
       return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
@@ -58,8 +59,15 @@ extension LiveWorld {
     processes.first { process in process.stages.contains { $0.flow == flow && $0.stage == stage } }
   }
 
-  private func committed(_ flow: Int, _ changes: [CarriedChange], _ lateness: [Int64], _ feeds: [Int]) {
+  private func committed(
+    _ flow: Int,
+    _ due: [CommittedChange],
+    _ changes: [CarriedChange],
+    _ lateness: [Int64],
+    _ feeds: [Int]
+  ) {
     self.lateness += lateness
+    if rehearsal.integration != nil { allCommitted[flow] += due }
     for change in changes {
       committed[flow][change.version.record] = change.version.version
       for stage in feeds {
@@ -90,7 +98,7 @@ extension LiveWorld {
       case (true, false): process.kill(at: time.now)
       case (false, true):
         newChild.yield(try process.start(at: time.now))
-        process.tell(begin)
+        if rehearsal.integration == nil { process.tell(begin) }
         // What went down while it was dead it has to be told.
         toldDown = toldDown.filter { key in !process.stages.contains { $0.flow == key.flow && $0.stage == key.stage } }
       case (true, true), (false, false): return

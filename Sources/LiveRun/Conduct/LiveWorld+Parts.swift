@@ -29,6 +29,7 @@ extension LiveWorld {
 
   /// Starts the machines, each in the process of its place.
   func startMachines() async throws {
+    if let command = rehearsal.integration { return try await startIntegration(command) }
     for place in [Stage.Place.outside, .org] {
       var stages: [PartSetUp.StageSetUp] = []
       var (orgURLs, externalURLs): ([String], [String]) = ([], [])
@@ -60,7 +61,7 @@ extension LiveWorld {
   /// What machines are told before anything else.
   var begin: String { "begin \(time.epoch)" }
 
-  private func way(to system: Int, by link: Int?) async throws -> String {
+  func way(to system: Int, by link: Int?) async throws -> String {
     let way = LiveWeather.Way(system: system, link: link)
     if let url = ways[way] { return url }
     let url = try await weather.open(way, to: systemURLs[system])
@@ -68,7 +69,7 @@ extension LiveWorld {
     return url
   }
 
-  private func orgToken() async throws -> String {
+  func orgToken() async throws -> String {
     guard let org = scenario.systems.indices.first(where: { scenario.isOrg($0) }) else { return "" }
     return try await doors[org].token()
   }

@@ -14,6 +14,10 @@ actor LiveWorld {
   struct Observation: Sendable {
     /// Of each flow, in the scenario's order.
     var flows: [ObservedFlow]
+    /// What is to be said of a user's program.
+    var remarks: [String]
+    /// By flow, the changes that never arrived, where a user's program carried them.
+    var lost: [[CommittedChange]]
     /// How late each change was committed, in nanoseconds, ascending.
     var lateness: [Int64]
   }
@@ -45,6 +49,14 @@ actor LiveWorld {
   var shown: [[UInt32: UInt32]]
   var journalRead: [Int]
   var lateness: [Int64] = []
+  /// Whether what ends now is to end.
+  var isOver = false
+  /// A user's program in its lives, what it has printed, and how it ended where nobody killed it.
+  var watched: [ChildProcess] = []
+  var words = ""
+  var ending: (at: Instant, status: Int32)?
+  /// Everything that was committed, by flow; only where a user's program carries it.
+  var allCommitted: [[CommittedChange]]
   /// Machines that know that they are cut off.
   var toldDown: Set<StageKey> = []
 
@@ -56,6 +68,7 @@ actor LiveWorld {
     flows = [ObservedFlow](repeating: ObservedFlow(), count: count)
     committed = [[UInt32: UInt32]](repeating: [:], count: count)
     shown = committed
+    allCommitted = [[CommittedChange]](repeating: [], count: count)
     journalRead = [Int](repeating: 0, count: plan.scenario.systems.count)
     (children, newChild) = AsyncStream.makeStream(of: ChildProcess.self)
     folder = FileManager.default.temporaryDirectory.path + "/beaufort-live." + UUID().uuidString
@@ -90,7 +103,7 @@ actor LiveWorld {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         await withDiscardingTaskGroup { group in
-          for await child in children { group.addTask { for await line in child.lines { await self.hear(line) } } }
+          for await child in children { group.addTask { await self.listen(to: child) } }
         }
       }
       group.addTask { try await self.runWeather() }
@@ -115,6 +128,8 @@ actor LiveWorld {
     }
     for process in processes { process.tell("end") }
     newChild.finish()
+    isOver = true
+    if rehearsal.integration != nil { killAll() }
     for process in processes {
       guard let child = process.living else { continue }
       let alarm = Self.patience
@@ -130,6 +145,16 @@ actor LiveWorld {
     try await readJournals()
   }
 
+  private func listen(to child: ChildProcess) async {
+    guard rehearsal.integration != nil else {
+      for await line in child.lines { hear(line) }
+      return
+    }
+    for await line in child.lines { keep(line) }
+    let status = await child.ended()
+    if !isOver, processes.contains(where: { $0.living === child }) { ending = (time.now, status) }
+  }
+
   /// How long a process has to begin, and to end.
   static let patience = Interval.seconds(20)
 
@@ -143,7 +168,7 @@ actor LiveWorld {
     return true
   }
 
-  private func observation() -> Observation {
+  private func observation() async -> Observation {
     let end = Instant.start + scenario.duration + scenario.drain
     var flows = flows
     for flow in flows.indices {
@@ -152,10 +177,12 @@ actor LiveWorld {
       if let instant = readUpTo[flow] { flows[flow].heldFrom = instant }
       let stages = scenario.plan(candidate: spec.candidate, flow: flow).stages
       let isForgetful = stages.contains { $0.place == .outside && $0.feed == .commits && $0.durability == .memory }
-      guard isForgetful, let process = processes.first(where: { $0.place == .outside }) else { continue }
+      guard isForgetful, rehearsal.integration == nil, let process = processes.first(where: { $0.place == .outside })
+      else { continue }
       flows[flow].amnesia = process.deaths(until: end)
     }
-    return Observation(flows: flows, lateness: lateness.sorted())
+    let lost = rehearsal.integration == nil ? [] : flows.indices.map { lostChanges(of: $0) }
+    return Observation(flows: flows, remarks: await remarks(), lost: lost, lateness: lateness.sorted())
   }
 
   private func killAll() {

@@ -15,20 +15,26 @@ final class MachineProcess: Sendable {
   let place: Stage.Place
   /// The machines, by flow and stage.
   let stages: [PartSetUp.StageSetUp]
-  private let program: String
-  private let setUp: PartSetUp
+  private let begin: @Sendable () throws -> ChildProcess
   private let state = Mutex(State())
 
-  /// A process that is not started yet.
+  /// A process of `program` that is not started yet.
   init(_ program: String, _ place: Stage.Place, _ setUp: PartSetUp, _ stages: [PartSetUp.StageSetUp]) {
-    (self.program, self.place, self.setUp, self.stages) = (program, place, setUp, stages)
+    (self.place, self.stages) = (place, stages)
+    begin = { try ChildProcess(program, ["part", setUp.argument]) }
+  }
+
+  /// A user's command that stands in for the machines outside the org, not started yet.
+  init(command: String, environment: [String: String]) {
+    (place, stages) = (.outside, [])
+    begin = { try ChildProcess(command: command, environment: environment) }
   }
 
   /// Starts it, at `now` where it was killed before.
   ///
   /// - Throws: ``ChildProcessError``.
   func start(at now: Instant = .start) throws -> ChildProcess {
-    let child = try ChildProcess(program, ["part", setUp.argument])
+    let child = try begin()
     state.withLock { state in
       state.child = child
       if !state.deaths.isEmpty { state.deaths[state.deaths.count - 1].to = now }

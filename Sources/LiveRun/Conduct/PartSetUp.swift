@@ -64,6 +64,8 @@ package struct Rehearsal: Codable, Hashable, Sendable {
   package var storms: [String] = []
   /// How long changes and reads go on, in nanoseconds; `nil` for the scenario's own.
   package var duration: Int64?
+  /// A command that stands in for the machines outside the org; `nil` for those of the candidates.
+  package var integration: String?
   /// How long after that the run waits for what is still on its way, in nanoseconds.
   package var drain: Int64
 
@@ -76,6 +78,6 @@ package struct Rehearsal: Codable, Hashable, Sendable {
       .selecting(Selection(seed: seed, replications: 1, candidates: candidates, storms: storms))
     if let duration { scenario.duration = .init(nanoseconds: duration) }
     scenario.drain = .init(nanoseconds: drain)
-    return scenario
+    return integration == nil ? scenario : scenario.carriedByOwnProgram()
   }
 }

@@ -46,8 +46,9 @@ package func htmlReport(_ report: Report, hasLives: Bool = false) -> String {
     <nav aria-label="Sections"><ol>\(links)</ol></nav>
     <main>
     \(bodies)</main>
-    <footer><p>Written by beaufort \(info.version) from run \(info.id), seed \(String(info.seed)). Simulated; not calibrated \
-    against live runs.</p></footer>
+    <footer><p>Written by beaufort \(info.version) from run \(info.id), seed \(String(info.seed)). \
+    \(info.isLive ? "Run for real, against emulated systems." : "Simulated; not calibrated against live runs.")\
+    </p></footer>
     </body>
     </html>
 

@@ -1,5 +1,6 @@
 import Measurement
 import ScenarioFile
+import Store
 
 /// A figure worked out by hand, to hold beside the measured one: a closed form over the scenario, no simulation.
 struct Napkin: Hashable, Sendable {
@@ -55,6 +56,8 @@ extension Report {
     var allowances: [String: Int64] = [:]
     for use in summaries.flatMap(\.allocations) { allowances[use.limit] = use.allowance }
     return Napkin.all(scenario, allowances: allowances).compactMap { napkin in
+      // Nobody works out by hand what a program does that nobody knows.
+      if run.info.isLive, napkin.candidate == Scenario.ownProgram { return nil }
       guard let summary = summaries.first(where: { $0.candidate == napkin.candidate && $0.storm == napkin.storm })
       else {
         return nil

@@ -88,6 +88,9 @@ private func notes(_ report: Report) -> [String] {
     lines += "note: \(idle.fault) in \(idle.weather) touched nothing of \(idle.candidates.joined(separator: ", "))"
       .printable.wrapped(to: 110)
   }
+  for remark in report.remarks where remark.severity != .note {
+    lines += "note: \(remark.text)".printable.wrapped(to: 110)
+  }
   let replications = report.summaries.map(\.replications).max() ?? 1
   if replications > 1 { lines.append("note: lost and dead letters are those of all \(replications) replications") }
   return lines.isEmpty ? [] : lines + [""]

@@ -50,6 +50,19 @@ struct LiveCommand: AsyncParsableCommand {
   )
   var drain = Interval.seconds(30)
 
+  @Option(
+    help: ArgumentHelp(
+      "A command of the shell that stands in for the integration; the candidates are left out.",
+      discussion: """
+        It finds BEAUFORT_ORG_URL, BEAUFORT_ORG_TOKEN (or _CLIENT_ID, _CLIENT_SECRET, _USERNAME, _PASSWORD), \
+        BEAUFORT_<SYSTEM>_URL of each external system, BEAUFORT_FLOWS (JSON) and BEAUFORT_STATE, a folder that \
+        survives a crash, in its environment.
+        """,
+      valueName: "command"
+    )
+  )
+  var integration: String?
+
   @OptionGroup var kept: StoreOptions
 
   @Flag(help: "Exit with 1 where an objective is missed.")
@@ -64,7 +77,7 @@ struct LiveCommand: AsyncParsableCommand {
   func run() async throws {
     var rehearsal = Rehearsal(path: scenario, drain: drain.nanoseconds)
     (rehearsal.seed, rehearsal.candidates, rehearsal.storms) = (seed, candidates, storms)
-    rehearsal.duration = duration?.nanoseconds
+    (rehearsal.duration, rehearsal.integration) = (duration?.nanoseconds, integration)
     let plan = SimulationPlan(try rehearsal.scenario())
     try ReportFolder.check(kept.reports)
     let engine = try LiveEngine(plan, rehearsal, program: Self.program)
@@ -72,8 +85,19 @@ struct LiveCommand: AsyncParsableCommand {
     let sitting = Sitting.here(repeatedBy: arguments, jobs: 1)
     let run = try RecordedRun(plan, by: engine, in: store, sitting: sitting)
     let finished = try await run.shown(as: plan.scenario.name, isQuiet: quiet)
-    let report = Report(run: finished.run, scenario: try finished.run.scenario(), summaries: finished.summaries)
-    let paths = try writeReports(report, to: kept.folder(scenario: plan.scenario.name, run: run.info.id))
+    let report = Report(
+      run: finished.run,
+      scenario: try finished.run.scenario(),
+      summaries: finished.summaries,
+      findings: try store.findings(run: run.info.id)
+    )
+    let folder = kept.folder(scenario: plan.scenario.name, run: run.info.id)
+    var paths = try writeReports(report, to: folder)
+    if let lost = engine.lostChanges {
+      let path = "\(folder)/lost.csv"
+      try Data(lost.utf8).write(to: URL(fileURLWithPath: path))
+      paths.append(path)
+    }
     Console.StandardOutput.write(format.text(report, database: kept.database, paths: paths))
     if failOnObjectives, !report.areObjectivesMet { throw ExitStatus.missed }
   }
@@ -87,6 +111,6 @@ struct LiveCommand: AsyncParsableCommand {
     let numbers = [("--seed", seed.map { String($0) }), ("--duration", duration.map { "\($0.nanoseconds)ns" })]
     let options = numbers.flatMap { name, value in value.map { [name, $0] } ?? [] }
     let names = candidates.flatMap { ["--candidate", $0] } + storms.flatMap { ["--storm", $0] }
-    return ["live", scenario] + options + names
+    return ["live", scenario] + options + names + (integration.map { ["--integration", $0] } ?? [])
   }
 }

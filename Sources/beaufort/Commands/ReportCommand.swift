@@ -23,7 +23,11 @@ struct ReportCommand: ParsableCommand {
     let store = try Store(path: kept.database, opening: .existing)
     guard let id = try id ?? store.latestRun()?.id else { throw NoRuns(database: kept.database) }
     let run = try store.load(run: id)
-    let report = Report(run: run, scenario: try run.scenario())
+    let report = Report(
+      run: run,
+      scenario: try run.scenario(),
+      findings: try store.findings(run: run.info.id)
+    )
     let paths = try writeReports(report, to: kept.folder(scenario: run.info.scenario, run: id))
     StandardOutput.write(format.text(report, database: kept.database, paths: paths))
   }

@@ -1,6 +1,7 @@
 import BeaufortNumerics
 import Patterns
 import ScenarioFile
+import Store
 
 extension Section {
   /// Which pattern serves which flow, with every setting.
@@ -12,6 +13,13 @@ extension Section {
     let indices = Dictionary(report.candidates.enumerated().map { ($1, $0) }) { first, _ in first }
     for candidate in report.scenario.candidates {
       for (flow, assignment) in zip(report.scenario.flows, candidate.assignments) {
+        if report.run.info.isLive, candidate.name == Scenario.ownProgram {
+          table.add([
+            candidateLabel(candidate.name, indices[candidate.name] ?? 0), Markup(text: flow.name),
+            "a program of its own", "see how to repeat the run", "",
+          ])
+          continue
+        }
         let kind = PatternKind.named(assignment.pattern)
         let settings = (kind?.parameters ?? []).compactMap { setting($0, in: assignment.settings) }
         table.add([

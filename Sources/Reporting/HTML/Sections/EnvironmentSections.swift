@@ -33,15 +33,40 @@ extension Section {
     let items = rows.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" as Markup }
     return """
       <dl>\(items)</dl>
-      <p>The digest is taken over integers alone (ledgers, histogram buckets, series); the same scenario, seed and version \
-      give the same digest on every machine, whatever the number of jobs.</p>
+      <p>The digest is taken over integers alone (ledgers, histogram buckets, series)\
+      \(info.isLive ? "." : sameDigest)</p>
 
       """
   }
 
+  private static let sameDigest: Markup = """
+    ; the same scenario, seed and version give the same digest on every machine, whatever the number of jobs.
+    """
+
   /// What stands behind the figures, and what does not.
   static let model = Section(id: "model", title: "What is modelled, and what is not") { report in
+    report.run.info.isLive ? modelOfRealRuns : modelOfSimulatedRuns
+  }
+
+  private static let modelOfRealRuns: Markup = """
+    <p><b>Run for real, against emulated systems.</b> Requests went over loopback to an emulated org and to emulated \
+    external systems, with the scenario’s service times; none was sent to a real org. A second run gives other figures: \
+    no two have the same luck.</p>
+    <h3>Real</h3>
+    <ul>
+    <li>Processes, sockets, HTTP, databases; crashes by SIGKILL, outages that refuse or swallow connections.</li>
+    <li>When each version of each record came into view: told by the target’s own transactions.</li>
+    </ul>
+    <h3>Not as in production</h3>
+    <ul>
+    <li>Tables begin empty but for parents, and a delete travels as a mark on its record.</li>
+    <li>Links are latency and bandwidth in a proxy on this machine; what else it does costs time as well.</li>
+    <li>What changes waited for, and the use of windowed limits, are not measured.</li>
+    </ul>
+
     """
+
+  private static let modelOfSimulatedRuns: Markup = """
     <p><b>Not calibrated against live runs.</b> Everything here is simulated, from the figures of the scenario and the \
     limits above; no request was sent to a real org.</p>
     <h3>Modelled</h3>
@@ -65,7 +90,6 @@ extension Section {
     </ul>
 
     """
-  }
 
   /// The files beside this one.
   static let files = Section(id: "files", title: "The figures as CSV") { report in

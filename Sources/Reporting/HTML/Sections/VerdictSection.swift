@@ -1,5 +1,6 @@
 import Measurement
 import ScenarioFile
+import Store
 
 extension Section {
   /// Who meets the objectives, in words and as a table.
@@ -10,6 +11,10 @@ extension Section {
     if !details.isEmpty { body += "<h3>What is missed, and by how much</h3>\n<ul>\(details)</ul>\n" }
     let remarks = VerdictWords.remarks(report)
     if !remarks.isEmpty { body += "<h3>What the run cannot show</h3>\n<ul>\(remarks)</ul>\n" }
+    if !report.remarks.isEmpty {
+      let seen = report.remarks.map { "<li>\($0.text)</li>\n" as Markup }
+      body += "<h3>What was seen besides</h3>\n<ul>\(seen)</ul>\n"
+    }
     return body
   }
 
