@@ -120,6 +120,7 @@ class LiveRuns(unittest.TestCase):
         }
         self.assertGreater(lost["call-in"], 5)
         self.assertEqual(lost["durable"], 0)
+        self.assertEqual(worlds["durable", "calm"]["flows"]["orders"]["ledger"]["duplicates"], 0)
 
     def test_injected_errors_are_tried_again(self):
         document = self.run_live("--storm", "errors", "--candidate", "queued")

@@ -72,8 +72,11 @@ struct StageHostTests {
     let first = try Rig("call-in", .intoOrg, ["outbox": 1], target, folder)
     await first.run { _ in await target.settled(5) }
     #expect(Set(target.arrived.map(\.version.record)) == [0, 1, 2, 3, 4])
+    try Data((lines + CarriedChange.of(5).line + "\n").utf8)
+      .write(to: URL(fileURLWithPath: StageMemory.outboxPath(folder.path)))
     let second = try Rig("call-in", .intoOrg, ["outbox": 1], target, folder)
     await second.run { host in
+      // The source tells of what it has just put into the outbox, which this process has read there.
       await host.commit(.of(5))
       await target.settled(6)
     }
@@ -251,6 +254,7 @@ private final class Rig: Sendable {
   var requests: [Int] { reports.compactMap { if case .requested(let rows, at: _) = $0 { rows } else { nil } } }
 
   func run(_ body: (StageHost) async -> Void) async {
+    await host.begin()
     async let running: Void = host.run()
     await body(host)
     await host.stop()

@@ -32,6 +32,7 @@ extension PartSetUp {
     }
     let time = LiveTime(epoch: epoch)
     let hosts = try stages.map { set in (set, try host(set, of: scenario, client, time, tell)) }
+    for (_, host) in hosts { await host.begin() }
     await withDiscardingTaskGroup { group in
       for (_, host) in hosts { group.addTask { await host.run() } }
       for await command in commands {

@@ -27,6 +27,8 @@ package actor StageHost {
   private var parcels: [UInt32: StageParcel] = [:]
   /// What the machine was handed and has not settled.
   private var handed: [UInt32: CarriedChange] = [:]
+  /// What the outbox held when the process began: its source may tell of it as well.
+  private let isKnown: Set<ObservedFlow.Version>
   private var freeHandles: [UInt32] = []
   private var nextHandle: UInt32 = 0
   private var reads = StageReads()
@@ -53,14 +55,19 @@ package actor StageHost {
   ) {
     (self.stage, self.memory, self.carrier) = (stage, memory, carrier)
     (self.time, self.key, self.report) = (time, key, report)
+    isKnown = Set(memory.outbox.map(\.version))
     box = stage.make()
     (works, work) = AsyncStream.makeStream(of: Work.self)
   }
 
-  /// Begins, and carries requests until ``stop()``; what an outbox still holds is handed over first.
-  package func run() async {
+  /// Begins: what an outbox still holds is handed over first.
+  package func begin() {
     deliver(.started)
-    for change in memory.outbox { commit(change) }
+    for change in memory.outbox { hand(change) }
+  }
+
+  /// Carries requests until ``stop()``.
+  package func run() async {
     let works = works
     await withDiscardingTaskGroup { group in
       for await work in works { group.addTask { await self.carryOut(work) } }
@@ -75,8 +82,10 @@ package actor StageHost {
     if stage.feed != .commits { report(.read(upTo: memory.position?.asOf ?? .start)) }
   }
 
-  /// A change was committed at the source.
-  package func commit(_ change: CarriedChange) {
+  /// A change was committed at the source. One that the outbox held when the process began is known already.
+  package func commit(_ change: CarriedChange) { if !isKnown.contains(change.version) { hand(change) } }
+
+  private func hand(_ change: CarriedChange) {
     let handle = freeHandles.popLast() ?? nextHandle
     if handle == nextHandle { nextHandle += 1 }
     handed[handle] = change
