@@ -126,10 +126,13 @@ actor LiveWorld {
       try await readJournals()
       if isSettled { break }
     }
-    for process in processes { process.tell("end") }
-    newChild.finish()
     isOver = true
-    if rehearsal.integration != nil { killAll() }
+    newChild.finish()
+    if rehearsal.integration == nil {
+      for process in processes { process.tell("end") }
+    } else {
+      killAll()
+    }
     for process in processes {
       guard let child = process.living else { continue }
       let alarm = Self.patience

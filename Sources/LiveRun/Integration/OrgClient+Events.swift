@@ -5,7 +5,7 @@ import Simulation
 import Wire
 
 extension OrgClient {
-  /// The channel of what the source publishes, or of what the org itself says of its changes.
+  /// The channel of what the source publishes.
   var publishedChannel: String { "/event/\(fields.event)" }
   /// The channel of what the org itself says of its changes.
   var changeChannel: String { "/data/\(fields.object)ChangeEvent" }
@@ -30,15 +30,13 @@ extension OrgClient {
         }
       }
     }
-    let (code, results) = await requester.send(
+    return await collection(
       .POST,
       "\(Self.base)/composite/sobjects",
       json.bytes,
+      rows: changes.count,
       within: limit
-    ).outcome
-    guard code == .ok else { return Carrier.Sent(code, failed: code == .rowsFailed ? Array(changes.indices) : []) }
-    let failed = (results.items ?? []).enumerated().filter { $0.element["success"]?.flag != true }.map(\.offset)
-    return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)
+    )
   }
 
   /// Writes rows as code inside the org does: no API request, but its service time and its row locks.

@@ -38,8 +38,19 @@ struct OrgClient: Sendable {
         }
       }
     }
-    let (code, results) = await requester.send(.PATCH, path, json.bytes, within: limit).outcome
-    guard code == .ok else { return Carrier.Sent(code, failed: code == .rowsFailed ? Array(changes.indices) : []) }
+    return await collection(.PATCH, path, json.bytes, rows: changes.count, within: limit)
+  }
+
+  /// Sends a collection, whose answer tells of each row.
+  func collection(
+    _ method: HTTPMethod,
+    _ path: String,
+    _ body: [UInt8],
+    rows: Int,
+    within limit: Interval
+  ) async -> Carrier.Sent {
+    let (code, results) = await requester.send(method, path, body, within: limit).outcome
+    guard code == .ok else { return Carrier.Sent(code, failed: code == .rowsFailed ? Array(0..<rows) : []) }
     let failed = (results.items ?? []).enumerated().filter { $0.element["success"]?.flag != true }.map(\.offset)
     return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)
   }

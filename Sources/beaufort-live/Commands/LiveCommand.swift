@@ -75,6 +75,8 @@ struct LiveCommand: AsyncParsableCommand {
   var format = OutputFormat.text
 
   func run() async throws {
+    // A process of the run that a fault has killed may be told something for a moment longer.
+    signal(SIGPIPE, SIG_IGN)
     var rehearsal = Rehearsal(path: scenario, drain: drain.nanoseconds)
     (rehearsal.seed, rehearsal.candidates, rehearsal.storms) = (seed, candidates, storms)
     (rehearsal.duration, rehearsal.integration) = (duration?.nanoseconds, integration)
