@@ -16,6 +16,7 @@ package struct LiveEngine: WorldEngine {
   private final class Said: Sendable {
     let remarks = Mutex<[EngineRemark]>([])
     let lost = Mutex<[String]>([])
+    let lateness = Mutex<[DriverLateness]>([])
   }
 
   /// Runs worlds of `plan`, as `rehearsal` says; `program` is the path of the program that plays the parts.
@@ -37,7 +38,21 @@ package struct LiveEngine: WorldEngine {
   }
 
   /// How late the changes of each world were committed, and what a user's program did.
-  package func remarks() -> [EngineRemark] { said.remarks.withLock { $0 } }
+  package func remarks() -> [EngineRemark] {
+    let lateness = said.lateness.withLock { $0 }
+    var remarks = said.remarks.withLock { $0 } + lateness.map { EngineRemark($0.words) }
+    let late = lateness.filter(\.isTooLate)
+    if let worst = late.max(by: { $0.p99 < $1.p99 }) {
+      remarks.append(
+        EngineRemark(
+          "in \(late.count) of \(lateness.count) worlds the driver was late, and delays look longer for it; at worst, "
+            + worst.words,
+          isWarning: true
+        )
+      )
+    }
+    return remarks
+  }
 
   /// Runs every world that `isWanted` names, calm ones first, and hands out each result.
   ///
@@ -84,18 +99,9 @@ package struct LiveEngine: WorldEngine {
   }
 
   private func remark(on spec: WorldSpec, _ lateness: [Int64]) {
-    guard let last = lateness.last else { return }
-    func milliseconds(_ value: Int64) -> String { "\(value / 1_000_000).\(value / 100_000 % 10) ms" }
-    let (median, p99) = (lateness[lateness.count / 2], lateness[lateness.count * 99 / 100])
+    guard !lateness.isEmpty else { return }
     let key = plan.key(spec)
-    said.remarks.withLock {
-      let words =
-        """
-        driver of \(key.candidate) in \(key.storm): \(lateness.count) changes were committed after they were due by \
-        \(milliseconds(median)) at the median, \(milliseconds(p99)) at p99, \(milliseconds(last)) at most
-        """
-      $0.append(EngineRemark(words, isWarning: median >= 1_000_000 || p99 >= 5_000_000))
-    }
+    said.lateness.withLock { $0.append(DriverLateness(world: "\(key.candidate) in \(key.storm)", lateness)) }
   }
 }
 
