@@ -73,6 +73,7 @@ package struct LiveEngine: WorldEngine {
       let calm = spec.storm == nil ? nil : backlogs[spec.calmTwin]
       var outcome = plan.measure(spec, observed: observation.flows, calmBacklogs: calm)
       if let broken = outcome.broken { throw InvariantError(world: plan.key(spec), words: broken) }
+      outcome.result.allocations = observation.allocations
       if spec.storm == nil { backlogs[spec] = outcome.backlogs }
       let (seconds, attoseconds) = (clock.now - start).components
       outcome.result.wallNanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import BeaufortNumerics
 import Chaos
 import Foundation
+import Measurement
 import Patterns
 import ScenarioFile
 import Simulation
@@ -14,6 +15,8 @@ actor LiveWorld {
   struct Observation: Sendable {
     /// Of each flow, in the scenario's order.
     var flows: [ObservedFlow]
+    /// The use of the org's windowed limits.
+    var allocations: [AllocationUse]
     /// What is to be said of a user's program.
     var remarks: [String]
     /// By flow, the changes that never arrived, where a user's program carried them.
@@ -49,6 +52,7 @@ actor LiveWorld {
   var shown: [[UInt32: UInt32]]
   var journalRead: [Int]
   var lateness: [Int64] = []
+  var allocations: [AllocationUse] = []
   /// Whether what ends now is to end.
   var isOver = false
   /// A user's program in its lives, what it has printed, and how it ended where nobody killed it.
@@ -146,6 +150,7 @@ actor LiveWorld {
       }
     }
     try await readJournals()
+    allocations = try await readLimits()
   }
 
   private func listen(to child: ChildProcess) async {
@@ -185,7 +190,13 @@ actor LiveWorld {
       flows[flow].amnesia = process.deaths(until: end)
     }
     let lost = rehearsal.integration == nil ? [] : flows.indices.map { lostChanges(of: $0) }
-    return Observation(flows: flows, remarks: await remarks(), lost: lost, lateness: lateness.sorted())
+    return Observation(
+      flows: flows,
+      allocations: allocations,
+      remarks: await remarks(),
+      lost: lost,
+      lateness: lateness.sorted()
+    )
   }
 
   private func killAll() {

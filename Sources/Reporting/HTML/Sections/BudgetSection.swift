@@ -1,8 +1,10 @@
 import Measurement
+import Store
 
 extension Section {
   /// What the delay was made of.
   static let budget = Section(id: "budget", title: "What the delay is made of") { report in
+    if report.run.info.isLive { return "<p>What changes waited for is not measured in real runs.</p>\n" }
     let keys = DelayCause.allCases.map { cause -> Markup in
       "<li><span class=\"swatch b\(Int(cause.rawValue))\"></span><b>\(cause.name)</b> \(meaning(cause))</li>"
     }

@@ -61,7 +61,8 @@ extension Section {
     <ul>
     <li>Tables begin empty but for parents, and a delete travels as a mark on its record.</li>
     <li>Links are latency and bandwidth in a proxy on this machine; what else it does costs time as well.</li>
-    <li>What changes waited for, and the use of windowed limits, are not measured.</li>
+    <li>What changes waited for is not measured. The org counts API requests, Bulk jobs and events; asynchronous \
+    executions and OData call-outs are not charged.</li>
     </ul>
 
     """
