@@ -29,7 +29,7 @@ package enum LiveClock {
 
   /// The nanoseconds that a steady clock shows: the one of `ContinuousClock`, whose `Duration` takes longer to divide than
   /// the clock to read.
-  private static func uptime() -> Int64 {
+  package static func uptime() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_BOOTTIME, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

@@ -1,4 +1,5 @@
 package import Measurement
+import Planning
 package import ScenarioFile
 package import Store
 
@@ -18,7 +19,8 @@ package struct Report: Sendable {
   package init(run: StoredRun, scenario: Scenario, summaries: [CandidateSummary], findings: [Finding] = []) {
     (self.run, self.scenario, self.summaries) = (run, scenario, summaries)
     // What findings say of a simulated run, its figures say as well.
-    remarks = run.info.isLive ? findings.filter { !$0.text.contains("touched nothing") } : []
+    let told = Planning.findings(about: summaries)
+    remarks = run.info.isLive ? findings.filter { !told.contains($0) } : []
   }
 
   /// The same, with the summaries worked out from the run's worlds by the scenario's objectives.

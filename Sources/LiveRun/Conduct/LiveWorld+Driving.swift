@@ -6,7 +6,7 @@ import ScenarioFile
 import Simulation
 
 extension LiveWorld {
-  /// The most changes that are committed in one request, and the time that the driver waits for more of them.
+  /// The most changes that are committed in one request.
   private static let largestCommit = 200
 
   /// Commits the changes of a flow when they are due, one after the other, whatever becomes of the ones before, and hands

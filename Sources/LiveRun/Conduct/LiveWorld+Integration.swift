@@ -17,8 +17,7 @@ extension LiveWorld {
     let process = MachineProcess(command: command, environment: try await environment(state))
     processes.append(process)
     time = LiveTime(epoch: LiveTime.uptime)
-    watched.append(try process.start())
-    newChild.yield(watched[watched.count - 1])
+    newChild.yield(try process.start())
   }
 
   /// What the program finds in its environment.
@@ -58,17 +57,15 @@ extension LiveWorld {
     if words.utf8.count >= Self.mostWords { words += "(what came after the first mebibyte was not kept)\n" }
   }
 
-  /// What is to be said of a user's program.
-  func remarks() async -> [String] {
-    guard rehearsal.integration != nil else { return [] }
+  /// What is to be said of a user's program, of whose changes those in `lost` never arrived, by flow.
+  func remarks(about lost: [[CommittedChange]]) -> [String] {
     var remarks: [String] = []
     if let ending {
       let how = ending.status < 0 ? "by signal \(-ending.status)" : "with status \(ending.status)"
       let last = words.split(separator: "\n").last.map { "; its last words: \($0.prefix(200))" } ?? ""
       remarks.append("the integration ended by itself after \(Self.seconds(ending.at)) \(how)\(last)")
     }
-    for (index, flow) in scenario.flows.enumerated() {
-      let lost = lostChanges(of: index)
+    for (flow, lost) in zip(scenario.flows, lost) {
       guard let first = lost.first, let last = lost.last else { continue }
       let examples = lost.prefix(5).map { change in
         "\(CarriedChange.key("R", change.version.record)) revision \(change.version.version)"

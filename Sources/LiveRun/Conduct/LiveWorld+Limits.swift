@@ -12,7 +12,7 @@ extension LiveWorld {
   /// What code inside the org would be charged for (asynchronous executions, call-outs for external objects) is not: it
   /// runs in a process beside it here.
   func readLimits() async throws -> [AllocationUse] {
-    guard let org = scenario.systems.indices.first(where: { scenario.isOrg($0) }) else { return [] }
+    guard let org = scenario.systems.firstIndex(where: \.isOrg) else { return [] }
     let requester = Requester(client, url: systemURLs[org], token: try await orgToken())
     let (_, limits) = await requester.send(.GET, "\(OrgClient.base)/limits", within: .seconds(10)).outcome
     return ReportedLimit.all.compactMap { reported in
@@ -20,7 +20,7 @@ extension LiveWorld {
         let most = limits[reported.name]?["Max"]?.integer, let left = limits[reported.name]?["Remaining"]?.integer
       else { return nil }
       // This question was a request as well.
-      let used = most - left - (reported.name == "DailyApiRequests" ? 1 : 0)
+      let used = most - left - (id == .dailyApi ? 1 : 0)
       guard used > 0 else { return nil }
       return AllocationUse(
         limit: limit.name,

@@ -70,7 +70,7 @@ extension LiveWorld {
   }
 
   func orgToken() async throws -> String {
-    guard let org = scenario.systems.indices.first(where: { scenario.isOrg($0) }) else { return "" }
+    guard let org = scenario.systems.firstIndex(where: \.isOrg) else { return "" }
     return try await doors[org].token()
   }
 

@@ -6,7 +6,6 @@ import Measurement
 import Patterns
 import ScenarioFile
 import Simulation
-import Synchronization
 
 /// One world, run for real: systems that serve, machines that carry, the weather between them, and whoever changes
 /// records at the sources.
@@ -55,8 +54,7 @@ actor LiveWorld {
   var allocations: [AllocationUse] = []
   /// Whether what ends now is to end.
   var isOver = false
-  /// A user's program in its lives, what it has printed, and how it ended where nobody killed it.
-  var watched: [ChildProcess] = []
+  /// What a user's program has printed, and how it ended where nobody killed it.
   var words = ""
   var ending: (at: Instant, status: Int32)?
   /// Everything that was committed, by flow; only where a user's program carries it.
@@ -176,7 +174,7 @@ actor LiveWorld {
     return true
   }
 
-  private func observation() async -> Observation {
+  private func observation() -> Observation {
     let end = Instant.start + scenario.duration + scenario.drain
     var flows = flows
     for flow in flows.indices {
@@ -193,7 +191,7 @@ actor LiveWorld {
     return Observation(
       flows: flows,
       allocations: allocations,
-      remarks: await remarks(),
+      remarks: remarks(about: lost),
       lost: lost,
       lateness: lateness.sorted()
     )

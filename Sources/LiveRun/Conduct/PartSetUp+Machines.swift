@@ -84,19 +84,14 @@ extension PartSetUp {
 }
 
 extension Scenario {
-  /// Whether a system is an org.
-  package func isOrg(_ system: Int) -> Bool {
-    if case .salesforce = systems[system].kind { true } else { false }
-  }
-
   /// Which way a flow runs.
-  package func direction(of flow: Int) -> Direction { isOrg(flows[flow].target) ? .intoOrg : .outOfOrg }
+  package func direction(of flow: Int) -> Direction { systems[flows[flow].target].isOrg ? .intoOrg : .outOfOrg }
 
   /// The org of a flow.
-  func org(of flow: Int) -> Int { isOrg(flows[flow].target) ? flows[flow].target : flows[flow].source }
+  func org(of flow: Int) -> Int { systems[flows[flow].target].isOrg ? flows[flow].target : flows[flow].source }
 
   /// The external system of a flow.
-  func external(of flow: Int) -> Int { isOrg(flows[flow].target) ? flows[flow].source : flows[flow].target }
+  func external(of flow: Int) -> Int { systems[flows[flow].target].isOrg ? flows[flow].source : flows[flow].target }
 
   /// What a candidate's pattern does for a flow.
   package func plan(candidate: Int, flow: Int) -> PatternPlan {

@@ -1,38 +1,37 @@
 import AsyncHTTPClient
 import BeaufortNumerics
-import NIOCore
 import NIOHTTP1
 import Simulation
 import Wire
 
 /// The side door of one system, as the run uses it.
 struct SideDoor: Sendable {
-  private let client: HTTPClient
+  private let requester: Requester
   private let url: String
 
   /// The door of the system at `url`.
-  init(_ client: HTTPClient, url: String) { (self.client, self.url) = (client, url) }
+  init(_ client: HTTPClient, url: String) { (requester, self.url) = (Requester(client, url: url), url) }
 
   /// Commits changes of a flow as the system's own users.
   ///
   /// - Throws: ``SideDoorError``.
   func commit(_ changes: [CarriedChange], of flow: Int) async throws {
     let lines = changes.map { $0.line + "\n" }.joined()
-    _ = try await send("POST", "/beaufort/live/commit/\(flow)", lines)
+    _ = try await send(.POST, "/beaufort/live/commit/\(flow)", lines)
   }
 
   /// Has the system take this many thousandths of its service time.
   ///
   /// - Throws: ``SideDoorError``.
   func setServiceTime(permille: Int64) async throws {
-    _ = try await send("POST", "/beaufort/live/service?permille=\(permille)", "")
+    _ = try await send(.POST, "/beaufort/live/service?permille=\(permille)", "")
   }
 
   /// What came into view at the system, from an entry on: lines of instant on the steady clock, flow, record, version.
   ///
   /// - Throws: ``SideDoorError``.
   func journal(from entry: Int) async throws -> [(flow: Int, write: (at: Int64, version: ObservedFlow.Version))] {
-    let text = try await send("GET", "/beaufort/live/journal?from=\(entry)", "")
+    let text = try await send(.GET, "/beaufort/live/journal?from=\(entry)", "")
     return text.split(separator: "\n").compactMap { line in
       let numbers = line.split(separator: " ").compactMap { Int64($0) }
       guard numbers.count == 4 else { return nil }
@@ -45,7 +44,7 @@ struct SideDoor: Sendable {
   ///
   /// - Throws: ``SideDoorError``.
   func token() async throws -> String {
-    let text = try await send("POST", "/services/oauth2/token", Self.login, type: "application/x-www-form-urlencoded")
+    let text = try await send(.POST, "/services/oauth2/token", Self.login, type: "application/x-www-form-urlencoded")
     guard let token = try? JSON(parsing: Array(text.utf8))["access_token"]?.text else {
       throw SideDoorError(url: url, reason: "it logs nobody in: \(text)")
     }
@@ -58,21 +57,18 @@ struct SideDoor: Sendable {
   static let page = LiveSystem.journalPage
 
   private func send(
-    _ method: String,
+    _ method: HTTPMethod,
     _ path: String,
     _ body: String,
     type: String = "text/plain"
   ) async throws -> String {
-    var request = HTTPClientRequest(url: url + path)
-    request.method = .RAW(value: method)
-    request.headers.add(name: "Content-Type", value: type)
-    if method == "POST" { request.body = .bytes(ByteBuffer(string: body)) }
-    let response = try await client.execute(request, timeout: .seconds(30))
-    let text = String(buffer: try await response.body.collect(upTo: 64 << 20))
-    guard (200...299).contains(Int(response.status.code)) else {
-      throw SideDoorError(url: url + path, reason: "it answered \(response.status.code) \(text)")
+    let body = method == .POST ? Array(body.utf8) : nil
+    switch await requester.send(method, path, body, type: type, within: .seconds(30)) {
+    case .answered(200...299, let bytes): return String(decoding: bytes, as: UTF8.self)
+    case .answered(let status, let bytes):
+      throw SideDoorError(url: url + path, reason: "it answered \(status) \(String(decoding: bytes, as: UTF8.self))")
+    case .failed(let code): throw SideDoorError(url: url + path, reason: "it gave no answer (\(code))")
     }
-    return text
   }
 }
 

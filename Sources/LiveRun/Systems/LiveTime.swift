@@ -1,5 +1,5 @@
 package import BeaufortNumerics
-import Glibc
+import Live
 
 /// The time of a live run: all of its processes are on one machine, whose steady clock they share.
 package struct LiveTime: Hashable, Sendable {
@@ -10,11 +10,7 @@ package struct LiveTime: Hashable, Sendable {
   package init(epoch: Int64) { self.epoch = epoch }
 
   /// The steady clock, in nanoseconds.
-  package static var uptime: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-  }
+  package static var uptime: Int64 { LiveClock.uptime() }
 
   /// How far the run is.
   package var now: Instant { Instant(nanoseconds: Self.uptime - epoch) }

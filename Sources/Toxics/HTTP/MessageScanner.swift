@@ -66,15 +66,6 @@ package struct MessageScanner: Hashable, Sendable {
   package private(set) var status = 0
   /// Whether the request waits for a word before it sends its content.
   package private(set) var expectsContinue = false
-  /// How many bytes of content follow a head that has just ended, or the chunk that is being read; `nil` where nobody
-  /// has said.
-  package var announced: UInt64? {
-    switch state {
-    case .data(let left), .chunk(let left): left
-    case .startLine: 0
-    case .fields, .dataUntilEnd, .chunkSize, .chunkEnd, .trailers, .opaque: nil
-    }
-  }
 
   /// A connection's direction at its beginning.
   package init(_ side: Side) { self.side = side }

@@ -112,7 +112,10 @@ struct LiveCommand: AsyncParsableCommand {
   }
 
   private var arguments: [String] {
-    let numbers = [("--seed", seed.map { String($0) }), ("--duration", duration.map { "\($0.nanoseconds)ns" })]
+    let numbers = [
+      ("--seed", seed.map { String($0) }), ("--duration", duration.map { "\($0.nanoseconds)ns" }),
+      ("--drain", "\(drain.nanoseconds)ns"),
+    ]
     let options = numbers.flatMap { name, value in value.map { [name, $0] } ?? [] }
     let names = candidates.flatMap { ["--candidate", $0] } + storms.flatMap { ["--storm", $0] }
     return ["live", scenario] + options + names + (integration.map { ["--integration", $0] } ?? [])

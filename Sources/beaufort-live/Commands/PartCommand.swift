@@ -39,7 +39,7 @@ struct PartCommand: AsyncParsableCommand {
     let address = try ListenAddress(host: "127.0.0.1", port: 0, mayBeRemote: false)
     let server = await Serving(plainOn: address)
     let clock = LiveClock.started(date: Serving.date)
-    guard scenario.isOrg(index) else {
+    guard scenario.systems[index].isOrg else {
       let system = try await LiveSystem.external(index, of: scenario, clock: clock)
       try await server.run(clock: clock, limits: ConnectionLimits()) { _ in system.respond }
       return
