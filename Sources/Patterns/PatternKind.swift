@@ -53,6 +53,9 @@ package struct Stage: Sendable {
   /// Makes the machine anew: at the start, and after each crash.
   package let make: @Sendable () -> MachineBox
 
+  /// Whether what it asks for crosses the flow's link: all but what code inside the org takes from the org's own bus.
+  package var usesLink: Bool { place == .outside || feed != .bus }
+
   /// Describes a stage.
   package init(
     place: Place,

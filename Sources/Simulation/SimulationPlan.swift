@@ -164,12 +164,8 @@ package final class SimulationPlan: Sendable {
 
   private func makeFlow(_ index: Int, _ spec: WorldSpec, _ timeline: Timeline, _ root: DrawKey) -> FlowState {
     let flow = scenario.flows[index]
-    let assignment = scenario.candidates[spec.candidate].assignments[index]
-    guard let pattern = PatternKind.all.first(where: { $0.name == assignment.pattern }) else {
-      preconditionFailure("no pattern is called \(assignment.pattern)")
-    }
-    let isTargetOrg = isOrg(flow.target)
-    let plan = pattern.plan(isTargetOrg ? .intoOrg : .outOfOrg, assignment.settings)
+    let isTargetOrg = scenario.direction(of: index) == .intoOrg
+    let plan = scenario.plan(candidate: spec.candidate, flow: index)
     let key = root.derived(UInt64(index))
     let storms = timeline.dataStorms.filter { $0.flow == index }
     let locksParents = isTargetOrg && flow.load.parentPopulation > 0
@@ -217,9 +213,7 @@ package final class SimulationPlan: Sendable {
     )
   }
 
-  private func isOrg(_ system: Int) -> Bool {
-    if case .salesforce = scenario.systems[system].kind { true } else { false }
-  }
+  private func isOrg(_ system: Int) -> Bool { scenario.systems[system].isOrg }
 
   private func weather(_ timeline: Timeline) -> (start: Instant, end: Instant)? {
     guard let start = timeline.firstStart, let end = timeline.lastEnd else { return nil }
@@ -261,8 +255,7 @@ package final class SimulationPlan: Sendable {
       let stage = plan.stages[index]
       let orgSystem = isOrg(flow.source) ? flow.source : flow.target
       let outsideSystem = isOrg(flow.source) ? flow.target : flow.source
-      let usesLink = stage.place == .outside || stage.feed != .bus
-      var stops = usesLink ? outages(timeline, of: .link(flow.link)) : []
+      var stops = stage.usesLink ? outages(timeline, of: .link(flow.link)) : []
       switch stage.place {
       case .org: stops += outages(timeline, of: .system(orgSystem))
       case .outside:

@@ -114,8 +114,7 @@ extension LiveWorld {
         let flow = scenario.flows[set.flow]
         let stage = scenario.plan(candidate: spec.candidate, flow: set.flow).stages[set.stage]
         let own = stage.place == .org ? scenario.org(of: set.flow) : scenario.external(of: set.flow)
-        let usesLink = stage.place == .outside || stage.feed != .bus
-        let isDown = await weather.isDown([.system(own)] + (usesLink ? [.link(flow.link)] : []))
+        let isDown = await weather.isDown([.system(own)] + (stage.usesLink ? [.link(flow.link)] : []))
         let key = StageKey(flow: set.flow, stage: set.stage)
         if isDown, toldDown.insert(key).inserted {
           process.tell("down \(set.flow) \(set.stage)")

@@ -1,8 +1,8 @@
 import AsyncHTTPClient
 import BeaufortNumerics
 import Foundation
-package import Patterns
-package import ScenarioFile
+import Patterns
+import ScenarioFile
 
 extension PartSetUp {
   /// Runs the machines of the role, told by the lines of `commands`, until they end.
@@ -80,25 +80,5 @@ extension PartSetUp {
       key: DrawKey(seed: scenario.seed, replication: 0).derived(UInt64(set.flow)).derived(UInt64(set.stage)),
       report: { tell("\(set.flow) \(set.stage) \($0.line)") }
     )
-  }
-}
-
-extension Scenario {
-  /// Which way a flow runs.
-  package func direction(of flow: Int) -> Direction { systems[flows[flow].target].isOrg ? .intoOrg : .outOfOrg }
-
-  /// The org of a flow.
-  func org(of flow: Int) -> Int { systems[flows[flow].target].isOrg ? flows[flow].target : flows[flow].source }
-
-  /// The external system of a flow.
-  func external(of flow: Int) -> Int { systems[flows[flow].target].isOrg ? flows[flow].source : flows[flow].target }
-
-  /// What a candidate's pattern does for a flow.
-  package func plan(candidate: Int, flow: Int) -> PatternPlan {
-    let assignment = candidates[candidate].assignments[flow]
-    guard let pattern = PatternKind.named(assignment.pattern) else {
-      preconditionFailure("no pattern is called \(assignment.pattern)")
-    }
-    return pattern.plan(direction(of: flow), assignment.settings)
   }
 }

@@ -58,7 +58,7 @@ extension World {
 
   /// Whether the machine's work goes over the flow's link: an Apex subscriber's never does.
   private func usesLink(_ flow: Int, _ stage: Int) -> Bool {
-    flows[flow].stages[stage].stage.place == .outside || flows[flow].stages[stage].stage.feed != .bus
+    flows[flow].stages[stage].stage.usesLink
   }
 
   private func isOut(_ system: UInt8) -> Bool { systems[Int(system)].effects.outage != .none }
