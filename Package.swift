@@ -157,7 +157,7 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Planning", "Reporting", "ScenarioFile", "Simulation", "Store", "CJemalloc",
+        "BeaufortNumerics", "Planning", "Reporting", "ScenarioFile", "Simulation", "Store", "CJemalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

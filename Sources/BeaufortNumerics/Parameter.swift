@@ -7,6 +7,8 @@ package struct Parameter: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// Written `250ms`; nanoseconds.
     case duration
+    /// A duration that the parties' own speed makes, such as a time-out: the ``Speed`` of a scenario leaves it alone.
+    case latency
     /// Written `2_000`; a whole number.
     case count
     /// Written `30%`; thousandths.

@@ -16,7 +16,7 @@ extension FaultKind {
 extension Parameter {
   fileprivate func words(for value: Int64) -> String? {
     switch kind {
-    case .duration: "\(name) \(written(nanoseconds: value))"
+    case .duration, .latency: "\(name) \(written(nanoseconds: value))"
     case .count: "\(name) \(value)"
     case .permille: "\(name) \(tenths(value))%"
     case .factor: "\(name) \(thousandths(value))"

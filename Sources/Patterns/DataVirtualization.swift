@@ -28,4 +28,4 @@ extension PatternKind {
 }
 
 private let ttl = Parameter.duration("ttl", .seconds(60), from: .zero, "How long a value is used after its request.")
-private let timeout = Parameter.duration("timeout", .seconds(120), "How long a read waits for the source.")
+private let timeout = Parameter.timeout("timeout", .seconds(120), "How long a read waits for the source.")

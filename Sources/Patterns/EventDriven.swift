@@ -70,7 +70,7 @@ private let fetch = Parameter.count("fetch", 100, upTo: 100, "Events an outside 
 private let attempts = Parameter.count("attempts", 10, upTo: 1_000, "Attempts at rows before the dead-letter queue.")
 private let backoff = Parameter.duration("backoff", .seconds(1), "First back-off; doubles, with full jitter.")
 private let backoffCap = Parameter.duration("backoffCap", .seconds(60), "What the back-off doubles up to.")
-private let timeout = Parameter.duration("timeout", .seconds(120), "How long a request waits for its answer.")
+private let timeout = Parameter.timeout("timeout", .seconds(120), "How long a request waits for its answer.")
 private let retention = Parameter.duration("retention", .hours(72), "How long the bus keeps an event.")
 
 /// Takes events in their order, applies them, and only then remembers the replay id.

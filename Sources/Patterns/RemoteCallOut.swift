@@ -66,7 +66,7 @@ private let mode = Parameter(
   summary: "Whether a call-out is queued, or holds the transaction of the user who commits."
 )
 private let parallel = Parameter.count("parallel", 20, upTo: 10_000, "Queued call-outs in parallel.")
-private let timeout = Parameter.duration("timeout", .seconds(10), "How long a call-out waits for its answer.")
+private let timeout = Parameter.timeout("timeout", .seconds(10), "How long a call-out waits for its answer.")
 private let attempts = Parameter.count("attempts", 20, upTo: 1_000, "Attempts before the dead-letter queue.")
 private let backoff = Parameter.duration("backoff", .seconds(1), "First back-off; doubles, with full jitter.")
 private let backoffCap = Parameter.duration("backoffCap", .seconds(60), "What the back-off doubles up to.")

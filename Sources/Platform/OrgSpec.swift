@@ -1,3 +1,5 @@
+package import BeaufortNumerics
+
 /// A Salesforce org: what its edition, licences and add-ons allow.
 package struct OrgSpec: Hashable, Sendable {
   /// Editions that differ in their limits.
@@ -15,6 +17,8 @@ package struct OrgSpec: Hashable, Sendable {
   package var background: [String: Int64] = [:]
   /// Allowances agreed with the vendor, by registered name, in place of the standard ones.
   package var overrides: [String: Int64] = [:]
+  /// How fast the clock runs: how long the days and hours of the windowed limits are.
+  package var speed = Speed.ofLife
 
   /// Makes an org without add-ons, background or overrides.
   package init(edition: Edition, licences: Int64) { (self.edition, self.licences) = (edition, licences) }

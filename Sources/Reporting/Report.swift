@@ -1,3 +1,4 @@
+import BeaufortNumerics
 package import Measurement
 import Planning
 package import ScenarioFile
@@ -35,6 +36,15 @@ package struct Report: Sendable {
       summaries: groups.map { summarise($0, objectives: scenario.objectives) },
       findings: findings
     )
+  }
+
+  /// How fast the scenario's clock ran, and what that means for a reader; `nil` where it ran as in life.
+  var clockWords: String? {
+    guard scenario.speed != .ofLife else { return nil }
+    return """
+      the clock ran at \(scenario.speed.written): rates are multiplied, schedules, timers and the windows of limits and \
+      faults divided by it; latencies, service times and the bounds of objectives are those of life
+      """
   }
 
   /// A storm at a force: one column of the comparison.

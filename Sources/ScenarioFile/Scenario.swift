@@ -16,6 +16,9 @@ package struct Scenario: Hashable, Sendable {
   package var rationale: String
   /// How long changes and reads go on.
   package var duration: Interval
+  /// How fast its clock runs. Everything below is meant as it stands; what stands nowhere, such as the day of a limit or
+  /// of a diurnal rate, is divided by it.
+  package var speed = Speed.ofLife
   /// How long the world runs on after that.
   package var drain: Interval = .hours(2)
   /// The seed of all draws.

@@ -217,7 +217,7 @@ package final class SimulationPlan: Sendable {
 
   private func weather(_ timeline: Timeline) -> (start: Instant, end: Instant)? {
     guard let start = timeline.firstStart, let end = timeline.lastEnd else { return nil }
-    return (start, end + .minutes(15))
+    return (start, end + scenario.speed.length(of: .minutes(15)))
   }
 
   private func config(_ flow: FlowSpec, _ plan: PatternPlan, _ key: DrawKey) -> FlowConfig {
@@ -236,6 +236,7 @@ package final class SimulationPlan: Sendable {
       readPath: plan.readPath,
       capturesChanges: plan.capturesChanges,
       retention: plan.retention,
+      minute: Int(max(1, scenario.speed.length(of: .minutes(1)).nanoseconds / 1_000_000_000)),
       notApplicable: plan.notApplicable,
       drawKey: key.derived(0xD4A3)
     )

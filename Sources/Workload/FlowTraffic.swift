@@ -33,7 +33,7 @@ public import BeaufortNumerics
   private let bucketCount: Int64
 
   var records: LivingRecords
-  var recent = RecentChanges()
+  var recent: RecentChanges
   let keepsRecent: Bool
   var changes = ArrivalBuffer()
   var reads = ArrivalBuffer()
@@ -52,6 +52,7 @@ public import BeaufortNumerics
     createBelow = UInt64(clamping: load.mix.create)
     updateBelow = UInt64(clamping: load.mix.create + load.mix.update)
     recentBelow = UInt64(clamping: load.recentPermille)
+    recent = RecentChanges(speed: load.speed)
     keepsRecent = load.reads != nil && load.recentPermille > 0
     let width = ArrivalSource.bucketWidth
     bucketCount = max(0, duration.nanoseconds) / width + (duration.nanoseconds % width > 0 ? 1 : 0)

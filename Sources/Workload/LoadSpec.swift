@@ -8,7 +8,7 @@ package struct ArrivalSpec: Hashable, Sendable {
     case poisson
     /// Equal gaps.
     case constant
-    /// A Poisson process whose rate is a von Mises density over 24 h.
+    /// A Poisson process whose rate is a von Mises density over a day, its peak on the clock of that day.
     case diurnal(peak: Interval, peakToMeanPermille: Int64)
     /// A Poisson process that is `factorPermille` times its mean rate for `length` in every `period`, and lower
     /// between, so that the mean stays.
@@ -80,6 +80,8 @@ package struct LoadSpec: Hashable, Sendable {
   package var readSkewPermille: Int64 = 0
   /// Share of the reads that go to a record changed in the last hour, in permille.
   package var recentPermille: Int64 = 0
+  /// How fast the clock runs: how long the day of a diurnal rate and that hour are.
+  package var speed = Speed.ofLife
 
   /// Makes a load without reads.
   package init(population: Int64, changes: ArrivalSpec, mix: MixSpec) {

@@ -28,8 +28,8 @@ public final class LoadTables: Sendable {
     updateTable = Self.table(population, load.mix.update > 0 ? load.changeSkewPermille : 0, key, .updates)
     readTable = Self.table(population, load.reads == nil ? 0 : load.readSkewPermille, key, .reads)
     parentTable = Self.table(parents, load.parentSkewPermille, key, .parents)
-    changeTable = ArrivalTable(load.changes)
-    readArrivalTable = ArrivalTable(load.reads ?? ArrivalSpec(rate: Rate(perMillionSeconds: 0)))
+    changeTable = ArrivalTable(load.changes, load.speed)
+    readArrivalTable = ArrivalTable(load.reads ?? ArrivalSpec(rate: Rate(perMillionSeconds: 0)), load.speed)
   }
 
   private enum Part: UInt64 { case updates, reads, parents, parentOfRecord }
@@ -77,9 +77,11 @@ private struct ArrivalTable: ~Copyable, Sendable {
   private let arrivals: ArrivalSpec
   private let weights: FixedTable<UInt32>
   private let counts: FixedTable<Int64>
+  private let minute: Interval
 
-  init(_ arrivals: ArrivalSpec) {
+  init(_ arrivals: ArrivalSpec, _ speed: Speed) {
     self.arrivals = arrivals
+    minute = speed.length(of: .minutes(1))
     switch arrivals.shape {
     case .diurnal(let peak, let peakToMeanPermille):
       weights = FixedTable(DailyCurve.weights(peak: peak, peakToMeanPermille: peakToMeanPermille))
@@ -106,7 +108,7 @@ private struct ArrivalTable: ~Copyable, Sendable {
   var curve: RateCurve {
     switch arrivals.shape {
     case .poisson, .constant: RateCurve(flat: arrivals.rate)
-    case .diurnal: unsafe RateCurve(daily: DailyView(weights: weights.pointer), rate: arrivals.rate)
+    case .diurnal: unsafe RateCurve(daily: DailyView(weights: weights.pointer, minute: minute), rate: arrivals.rate)
     case .bursts(let period, let length, let factorPermille):
       RateCurve(bursts: arrivals.rate, period: period, length: length, factorPermille: factorPermille)
     case .trace: trace.map { RateCurve(trace: $0) } ?? RateCurve(flat: arrivals.rate)

@@ -18,14 +18,14 @@ extension FaultKind {
 
   private static let add = Parameter(
     "add",
-    .duration,
+    .latency,
     in: 0...Interval.hours(1).nanoseconds,
     standard: nil,
     summary: "added to each one-way trip"
   )
   private static let jitter = Parameter(
     "jitter",
-    .duration,
+    .latency,
     in: 0...Interval.hours(1).nanoseconds,
     standard: 0,
     summary: "largest uniform jitter on top of it"

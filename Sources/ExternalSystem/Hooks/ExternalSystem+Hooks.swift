@@ -88,7 +88,7 @@ extension ExternalSystem {
       return configuration.answerAfter
     }
     let delay: Interval
-    do throws(DurationError) { delay = try parseDuration(text) } catch {
+    do throws(QuantityError) { delay = try parseDuration(text) } catch {
       throw .invalid("Answer-After: \(error)")
     }
     guard delay <= Self.longestDelay else { throw .invalid("Answer-After is '\(text)'; a result waits a day at most") }

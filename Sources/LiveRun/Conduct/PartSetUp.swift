@@ -56,6 +56,8 @@ package struct PartSetUp: Codable, Hashable, Sendable {
 package struct Rehearsal: Codable, Hashable, Sendable {
   /// The scenario's file.
   package var path: String
+  /// How fast its clock runs beside what is written, in thousandths.
+  package var speed = Speed.ofLife.permille
   /// The seed; `nil` for the scenario's own.
   package var seed: UInt64?
   /// Candidates to run; empty for all.
@@ -75,6 +77,7 @@ package struct Rehearsal: Codable, Hashable, Sendable {
   /// Reads the scenario, with one replication: no two real runs have the same luck anyway.
   package func scenario() throws -> Scenario {
     var scenario = try readScenario(path: path)
+      .atSpeed(Speed(permille: speed))
       .selecting(Selection(seed: seed, replications: 1, candidates: candidates, storms: storms))
     if let duration { scenario.duration = .init(nanoseconds: duration) }
     scenario.drain = .init(nanoseconds: drain)

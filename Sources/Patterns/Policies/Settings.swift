@@ -25,6 +25,12 @@ extension Parameter {
     return Parameter(name, .duration, in: range, standard: standard.nanoseconds, summary: summary)
   }
 
+  /// How long an answer is waited for.
+  static func timeout(_ name: String, _ standard: Interval, _ summary: String) -> Parameter {
+    let range = Interval.milliseconds(1).nanoseconds...Interval.hours(168).nanoseconds
+    return Parameter(name, .latency, in: range, standard: standard.nanoseconds, summary: summary)
+  }
+
   /// A whole number from 1.
   static func count(_ name: String, _ standard: Int64, upTo bound: Int64, _ summary: String) -> Parameter {
     Parameter(name, .count, in: 1...bound, standard: standard, summary: summary)

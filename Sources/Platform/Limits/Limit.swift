@@ -1,3 +1,5 @@
+package import BeaufortNumerics
+
 /// Which windowed limit; its raw value is the index in ``Limit/all``.
 public enum LimitID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// Requests to the org's APIs in a day.
@@ -29,6 +31,22 @@ package struct Limit: Sendable {
     case day
     /// 3,600 steps of a second.
     case hour
+
+    /// How many steps it has.
+    package var steps: Int {
+      switch self {
+      case .day: 1_440
+      case .hour: 3_600
+      }
+    }
+
+    /// How long a step is in life.
+    package var step: Interval {
+      switch self {
+      case .day: .minutes(1)
+      case .hour: .seconds(1)
+      }
+    }
   }
 
   /// What a window allows, and whether a source says so.

@@ -50,10 +50,8 @@ public struct RollingWindow: Sendable {
     let ceiling = Int64.max / 8
     let allowance = min(limit.allowance(for: org), ceiling)
     let background = min(limit.background(for: org), ceiling)
-    switch limit.window {
-    case .day: self.init(allowance: allowance, background: background, steps: 1_440, of: .minutes(1), flows: flows)
-    case .hour: self.init(allowance: allowance, background: background, steps: 3_600, of: .seconds(1), flows: flows)
-    }
+    let step = org.speed.length(of: limit.window.step)
+    self.init(allowance: allowance, background: background, steps: limit.window.steps, of: step, flows: flows)
   }
 
   /// Grants `amount` to `flow` if it fits into the window that `instant` lies in; a refusal is counted.

@@ -23,6 +23,7 @@ package func htmlReport(_ report: Report, hasLives: Bool = false) -> String {
       """
   }
   let info = report.run.info
+  let clock: Markup = report.clockWords.map { "<p class=\"why\">Note: \($0).</p>\n" } ?? .empty
   let title = "\(report.scenario.name): integration patterns compared"
   let page: Markup = """
     <!DOCTYPE html>
@@ -41,7 +42,7 @@ package func htmlReport(_ report: Report, hasLives: Bool = false) -> String {
     <p class="kicker">Beaufort · run \(info.id) · \(info.started)</p>
     <h1>\(report.scenario.name)</h1>
     <p class="summary">\(report.scenario.summary)</p>
-    <p class="why">\(report.scenario.rationale) <span>Owner: \(report.scenario.owner)</span></p>
+    \(clock)<p class="why">\(report.scenario.rationale) <span>Owner: \(report.scenario.owner)</span></p>
     </header>
     <nav aria-label="Sections"><ol>\(links)</ol></nav>
     <main>

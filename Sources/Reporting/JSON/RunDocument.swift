@@ -1,4 +1,6 @@
+import BeaufortNumerics
 import Measurement
+import ScenarioFile
 import Store
 
 /// The object that `run --format json` prints: a contract for other programs, which only grows.
@@ -6,6 +8,7 @@ package func runDocument(_ report: Report) -> JSONValue {
   let info = report.run.info
   return .object([
     ("run", .text(info.id)), ("scenario", .text(info.scenario)), ("seed", seed(info.seed)),
+    ("speed", .number(Double(report.scenario.speed.permille) / 1_000)),
     ("digest", .optional(info.digest)), ("status", .text(info.status.rawValue)),
     ("candidates", .list(report.summaries.map(document(of:)))), ("harness", harness(HarnessFigures(report.run))),
   ])

@@ -17,6 +17,10 @@ struct NapkinDemand {
   private let scenario: Scenario
   private let allowances: [String: Int64]
 
+  /// A day and an hour of the scenario's clock, in seconds.
+  private var day: Double { Double(scenario.speed.length(of: .hours(24)).nanoseconds) / 1e9 }
+  private var hour: Double { Double(scenario.speed.length(of: .hours(1)).nanoseconds) / 1e9 }
+
   /// Looks at all flows of one candidate; `allowances` are those of the run.
   init(flows: [NapkinFlow], scenario: Scenario, allowances: [String: Int64]) {
     (self.flows, self.scenario, self.allowances) = (flows, scenario, allowances)
@@ -52,32 +56,32 @@ struct NapkinDemand {
   }
 
   private func uses(_ flow: NapkinFlow) -> [Use] {
-    let day = min(flow.duration, 86_400)
-    let changes = flow.changeRate * day
+    let span = min(flow.duration, day)
+    let changes = flow.changeRate * span
     let name = flow.flow.name
     switch (flow.pattern, flow.direction) {
     case ("call-in", .intoOrg):
       guard flow.setting("group") == 1 else { return [] }
       return [Use(limit: "dailyApi", perWindow: changes, words: "one call for each change of \(name)")]
     case ("call-in", .outOfOrg):
-      let polls = day / max(flow.seconds("every"), 0.001)
+      let polls = span / max(flow.seconds("every"), 0.001)
       return [Use(limit: "dailyApi", perWindow: polls, words: "the polls of \(name)")]
     case ("call-out", .outOfOrg):
       guard flow.setting("mode") == 0 else { return [] }
       return [Use(limit: "asyncApex", perWindow: changes, words: "one execution for each change of \(name)")]
     case ("virtualization", .intoOrg):
-      let misses = missRate(flow) * min(flow.duration, 3_600)
+      let misses = missRate(flow) * min(flow.duration, hour)
       return [Use(limit: "hourlyODataCallout", perWindow: misses, words: "reads of \(name) that miss the cache")]
     case ("virtualization", .outOfOrg):
-      return [Use(limit: "dailyApi", perWindow: missRate(flow) * day, words: "reads of \(name) that miss the cache")]
+      return [Use(limit: "dailyApi", perWindow: missRate(flow) * span, words: "reads of \(name) that miss the cache")]
     case ("batch", let direction):
-      let runs = day / max(flow.seconds("every"), 0.001) * Double(flow.setting("partitions") ?? 1)
+      let runs = span / max(flow.seconds("every"), 0.001) * Double(flow.setting("partitions") ?? 1)
       let each = direction == .intoOrg ? PlatformFigures.bulkIngestApiRequests : PlatformFigures.bulkQueryApiRequests
       let words = "\(each) requests for each run and partition of \(name)"
       return [Use(limit: "dailyApi", perWindow: runs * Double(each), words: words)]
     case ("event-driven", .intoOrg):
       guard let peak = peakFactor(flow) else { return [] }
-      let events = flow.changeRate * peak * min(flow.duration, 3_600)
+      let events = flow.changeRate * peak * min(flow.duration, hour)
       return [Use(limit: "hourlyPublishedEvents", perWindow: events, words: "changes of \(name) in the busiest hour")]
     case ("event-driven", .outOfOrg):
       return [Use(limit: "dailyDeliveredEvents", perWindow: changes, words: "one delivery for each change of \(name)")]
@@ -92,7 +96,7 @@ struct NapkinDemand {
       population: load.population,
       skew: Double(load.readSkewPermille) / 1_000,
       recentShare: Double(load.recentPermille) / 1_000,
-      recentRecords: flow.changeRate * 3_600,
+      recentRecords: flow.changeRate * hour,
       ttl: flow.seconds("ttl")
     )
   }

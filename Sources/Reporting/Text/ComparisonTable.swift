@@ -88,6 +88,7 @@ private func notes(_ report: Report) -> [String] {
     lines += "note: \(idle.fault) in \(idle.weather) touched nothing of \(idle.candidates.joined(separator: ", "))"
       .printable.wrapped(to: 110)
   }
+  if let clock = report.clockWords { lines += "note: \(clock)".wrapped(to: 110) }
   for remark in report.remarks where remark.severity != .note {
     lines += "note: \(remark.text)".printable.wrapped(to: 110)
   }

@@ -14,6 +14,7 @@ extension Scenario {
       "scenario: \(name)", "summary: \(quotedText(summary))",
       "governance: { owner: \(quotedText(owner)), rationale: \(quotedText(rationale)) }",
       "duration: \(duration.written)", "drain: \(drain.written)",
+      "speed: \(speed.written)",
       "seed: \(Dimension.count.text(Int64(clamping: seed)))",
       "replications: \(Dimension.count.text(Int64(replications)))", "systems:",
     ]
@@ -74,7 +75,7 @@ extension Parameter {
   func text(_ value: Int64, flows: [String]) -> String {
     let index = Int(clamping: value)
     return switch kind {
-    case .duration: Dimension.duration.text(value)
+    case .duration, .latency: Dimension.duration.text(value)
     case .count: Dimension.count.text(value)
     case .permille: Dimension.share.text(value)
     case .factor: Dimension.factor.text(value)

@@ -41,6 +41,11 @@ extension Rate {
   var written: String { Dimension.rate.text(perMillionSeconds) }
 }
 
+extension Speed {
+  /// The speed as a scenario writes it.
+  package var written: String { Dimension.speed.text(permille) }
+}
+
 extension SystemSpec {
   /// The system as a scenario writes it.
   var lines: [String] {

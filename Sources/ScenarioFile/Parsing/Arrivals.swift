@@ -41,7 +41,7 @@ extension ScenarioReader {
   }
 
   fileprivate mutating func bursts(_ fields: Fields) -> ArrivalSpec.Shape {
-    let range = Bound.second...Bound.longest
+    let range = 1_000_000...Bound.longest
     let before = problems.count
     let period = value("period", .duration, in: range, of: fields)
     let length = value("length", .duration, in: range, of: fields)

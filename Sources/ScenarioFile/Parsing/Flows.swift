@@ -41,6 +41,7 @@ extension ScenarioReader {
       changes: ArrivalSpec(rate: .perSecond(1)),
       mix: MixSpec(create: 0, update: 1_000, delete: 0)
     )
+    load.speed = scenario.speed
     let parentObject = parents(fields, into: &load)
     let size = value("recordSize", .size, in: 1...10_000_000, standard: 1_000, of: fields)
     changes(fields, duration: scenario.duration, into: &load)

@@ -48,15 +48,15 @@ struct ScenarioReader {
 
   /// The keys of a scenario.
   static let keys = [
-    "scenario", "summary", "governance", "duration", "drain", "seed", "replications", "systems", "links", "flows",
-    "candidates", "storms", "objectives",
+    "scenario", "summary", "governance", "duration", "drain", "speed", "seed", "replications", "systems", "links",
+    "flows", "candidates", "storms", "objectives",
   ]
 
   /// Reads the whole tree.
   mutating func scenario(_ root: Node) -> Scenario {
     let fields = fields(root, of: "the scenario", keys: Self.keys)
     var scenario = heading(fields)
-    scenario.systems = systems(fields)
+    scenario.systems = systems(fields, speed: scenario.speed)
     scenario.links = links(fields, systems: scenario.systems)
     scenario.flows = flows(fields, in: scenario)
     scenario.candidates = candidates(fields, in: scenario)
@@ -86,6 +86,7 @@ struct ScenarioReader {
       replications: Int(value("replications", .count, in: 1...1_000, standard: 3, of: fields))
     )
     scenario.drain = wholeSeconds("drain", in: 0...Bound.longest, standard: Interval.hours(2).nanoseconds, of: fields)
+    scenario.speed = Speed(permille: value("speed", .speed, in: Speed.range, standard: 1_000, of: fields))
     (scenario.path, scenario.text) = (source.path, source.text)
     return scenario
   }

@@ -24,7 +24,7 @@ extension ScenarioReader {
   private mutating func setting(_ node: Node, _ parameter: Parameter, flows: [String]) -> Int64? {
     let index: Int?
     switch parameter.kind {
-    case .duration: return value(node, for: parameter.name, .duration, in: parameter.range)
+    case .duration, .latency: return value(node, for: parameter.name, .duration, in: parameter.range)
     case .count: return value(node, for: parameter.name, .count, in: parameter.range)
     case .permille: return value(node, for: parameter.name, .share, in: parameter.range)
     case .factor: return value(node, for: parameter.name, .factor, in: parameter.range)

@@ -4,13 +4,13 @@ import Yams
 
 extension ScenarioReader {
   /// The systems: exactly one of them is a Salesforce org.
-  mutating func systems(_ scenario: Fields) -> [SystemSpec] {
+  mutating func systems(_ scenario: Fields, speed: Speed) -> [SystemSpec] {
     let form = "{ name: { kind: salesforce, … }, name: { kind: external, … } }"
     guard let field = required("systems", form, in: scenario) else { return [] }
     let entries = entries(field.value, of: "systems", at: field.keyPlace)
     var orgs = 0
     let systems = entries.all.map { entry in
-      let system = system(entry)
+      let system = system(entry, speed: speed)
       if case .salesforce = system.kind {
         orgs += 1
         if orgs > 1 {
@@ -32,7 +32,7 @@ extension ScenarioReader {
   /// The name of a system whose kind could not be read; no file can write it.
   static let unreadable = ""
 
-  private mutating func system(_ entry: Field) -> SystemSpec {
+  private mutating func system(_ entry: Field, speed: Speed) -> SystemSpec {
     let name = name(entry)
     if name == "integration" || name == "background" {
       report(entry.keyPlace, Complaint("'\(name)' has a meaning of its own", "another name for the system"))
@@ -46,7 +46,9 @@ extension ScenarioReader {
       let keys = ["kind", "edition", "licences", "service", "background", "addOns", "limits"]
       let fields = fields(entry.value, of: subject, at: entry.keyPlace, keys: keys)
       let service = service(fields)
-      return SystemSpec(name: name, kind: .salesforce(org(fields)), service: service.time, perRecord: service.perRecord)
+      var org = org(fields)
+      org.speed = speed
+      return SystemSpec(name: name, kind: .salesforce(org), service: service.time, perRecord: service.perRecord)
     case 1:
       let keys = ["kind", "concurrency", "queue", "service", "rateLimit"]
       let fields = fields(entry.value, of: subject, at: entry.keyPlace, keys: keys)

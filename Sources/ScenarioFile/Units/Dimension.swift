@@ -83,6 +83,14 @@ struct Dimension: Hashable, Sendable {
   static let quantile = Dimension(noun: "a share of 1", units: [Unit(name: "", numerator: 1_000_000)], step: "0.000001")
   /// Thousandths, written as a bare decimal.
   static let factor = Dimension(noun: "a number", units: [Unit(name: "", numerator: 1_000)], step: "0.001")
+  /// Thousandths of the speed of life, written `60x`.
+  static let speed = Dimension(
+    noun: "a speed",
+    units: [Unit(name: "x", numerator: 1_000)],
+    synonyms: ["X": "x", "×": "x", "times": "x"],
+    step: "0.001x",
+    zeroUnit: "x"
+  )
   /// A whole number.
   static let count = Dimension(noun: "a whole number", units: [Unit(name: "", numerator: 1)], step: "1")
 

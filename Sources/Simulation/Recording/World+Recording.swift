@@ -186,14 +186,10 @@ extension World {
 
   private func describe(_ limit: Limit) -> JSONText {
     let window = org.allocations[limit.id]
-    let (steps, step): (Int64, Int64) =
-      switch limit.window {
-      case .day: (1_440, 60_000_000_000)
-      case .hour: (3_600, 1_000_000_000)
-      }
+    let step = scenario.speed.length(of: limit.window.step)
     return .object([
       ("name", .text(limit.name)), ("allowance", .count(window.allowance)), ("background", .count(window.background)),
-      ("steps", .count(steps)), ("step_ns", .count(step)),
+      ("steps", .count(limit.window.steps)), ("step_ns", .count(step.nanoseconds)),
     ])
   }
 }

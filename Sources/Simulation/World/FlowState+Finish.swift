@@ -55,8 +55,8 @@ extension FlowState {
     }
   }
 
-  /// From the last fault's end to the first whole second from which the backlog is, for 60 s, at most that of the calm
-  /// twin plus the larger of 10 and a tenth.
+  /// From the last fault's end to the first whole second from which the backlog is, for a minute of the clock, at most
+  /// that of the calm twin plus the larger of 10 and a tenth.
   private func recovery(calm: [Int32]?, lastFaultEnd: Instant?) -> Recovery {
     guard let calm, let lastFaultEnd else { return .calm }
     let second: Int64 = 1_000_000_000
@@ -67,12 +67,12 @@ extension FlowState {
       let bound = Int64(calm[index]) + max(10, Int64(calm[index]) / 10)
       if Int64(samples[index]) > bound {
         start = index + 1
-      } else if index - start >= 60 {
+      } else if index - start >= config.minute {
         break
       }
     }
     if start == first { return .after(nanoseconds: 0) }
-    guard start + 60 < min(samples.count, calm.count) else {
+    guard start + config.minute < min(samples.count, calm.count) else {
       return .notWithin(nanoseconds: max(0, (measures.duration - lastFaultEnd).nanoseconds))
     }
     return .after(nanoseconds: Int64(start) * second - lastFaultEnd.nanoseconds)

@@ -21,6 +21,8 @@ struct FlowConfig {
   var readPath: PatternPlan.ReadPath
   var capturesChanges: Bool
   var retention: Interval
+  /// A minute of the scenario's clock, in whole seconds.
+  var minute: Int
   var notApplicable: String?
   /// The stage that commits are handed to, that reads are handed to, that fetches from the bus; -1 for none.
   var commitStage = -1

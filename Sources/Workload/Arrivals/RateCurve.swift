@@ -43,7 +43,7 @@ struct RateCurve: BitwiseCopyable {
     switch shape {
     case .flat: return perSecond * Self.seconds(end - start)
     case .daily(let weights):
-      let minute: Int64 = 60_000_000_000
+      let minute = weights.minute
       var sum = 0.0
       var position = start
       while position < end {
@@ -67,9 +67,14 @@ struct RateCurve: BitwiseCopyable {
 /// The ``DailyCurve`` weights of a flow; the memory belongs to ``LoadTables``.
 @safe struct DailyView: BitwiseCopyable {
   private let weights: UnsafePointer<UInt32>
+  /// How long a minute of the day is, in nanoseconds.
+  let minute: Int64
 
-  /// A view of 1,440 weights.
-  @unsafe init(weights: UnsafePointer<UInt32>) { unsafe self.weights = weights }
+  /// A view of 1,440 weights, each of which stands for a `minute`.
+  @unsafe init(weights: UnsafePointer<UInt32>, minute: Interval) {
+    unsafe self.weights = weights
+    self.minute = max(1, minute.nanoseconds)
+  }
 
   /// The weight of a minute of the day.
   func weight(minute: Int) -> UInt32 { unsafe weights[minute] }

@@ -4,17 +4,18 @@ import BeaufortNumerics
 ///
 /// A ring in time order: its tail moves with the clock, it grows to the busiest hour and is used again.
 @safe struct RecentChanges: ~Copyable {
-  private static let window = Interval.hours(1)
+  private let window: Interval
   private var instants: UnsafeMutablePointer<Instant>
   private var records: UnsafeMutablePointer<UInt32>
   private var capacity: Int
   private var first = 0
   private var count = 0
 
-  /// An empty ring.
-  init(capacity: Int = 1_024) {
+  /// An empty ring of an hour by a clock of `speed`.
+  init(capacity: Int = 1_024, speed: Speed = .ofLife) {
     precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the ring's size must be a power of two")
     self.capacity = capacity
+    window = speed.length(of: .hours(1))
     unsafe instants = UnsafeMutablePointer<Instant>.allocate(capacity: capacity)
     unsafe records = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
   }
@@ -42,7 +43,7 @@ import BeaufortNumerics
   }
 
   @inline(__always) private mutating func forget(before instant: Instant) {
-    let horizon = instant - Self.window
+    let horizon = instant - window
     while unsafe count > 0 && instants[first] < horizon {
       first = (first + 1) & (capacity - 1)
       count -= 1

@@ -23,6 +23,8 @@ struct LiveCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("A scenario file.", valueName: "scenario"), completion: .file(extensions: ["yaml"]))
   var scenario: String
 
+  @OptionGroup var clock: SpeedOption
+
   @Option(help: ArgumentHelp("The seed (default: the scenario's).", valueName: "n"))
   var seed: UInt64?
 
@@ -80,6 +82,7 @@ struct LiveCommand: AsyncParsableCommand {
     var rehearsal = Rehearsal(path: scenario, drain: drain.nanoseconds)
     (rehearsal.seed, rehearsal.candidates, rehearsal.storms) = (seed, candidates, storms)
     (rehearsal.duration, rehearsal.integration) = (duration?.nanoseconds, integration)
+    rehearsal.speed = clock.speed.permille
     let plan = SimulationPlan(try rehearsal.scenario())
     try ReportFolder.check(kept.reports)
     let engine = try LiveEngine(plan, rehearsal, program: Self.program)
@@ -118,6 +121,6 @@ struct LiveCommand: AsyncParsableCommand {
     ]
     let options = numbers.flatMap { name, value in value.map { [name, $0] } ?? [] }
     let names = candidates.flatMap { ["--candidate", $0] } + storms.flatMap { ["--storm", $0] }
-    return ["live", scenario] + options + names + (integration.map { ["--integration", $0] } ?? [])
+    return ["live", scenario] + clock.arguments + options + names + (integration.map { ["--integration", $0] } ?? [])
   }
 }

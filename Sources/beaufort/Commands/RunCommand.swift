@@ -18,6 +18,7 @@ struct RunCommand: AsyncParsableCommand {
   var scenarios: [String]
 
   @OptionGroup var selected: SelectionOptions
+  @OptionGroup var clock: SpeedOption
   @OptionGroup var kept: StoreOptions
 
   @Option(help: ArgumentHelp("Worlds at a time; the results do not depend on it.", valueName: "n"))
@@ -52,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let runs = try scenarios.map { try readScenario(path: $0).selecting(selected.selection) }
+    let runs = try scenarios.map { try readScenario(path: $0).atSpeed(clock.speed).selecting(selected.selection) }
     try ReportFolder.check(kept.reports)
     let recordings = try runs.map { scenario in
       try Recording(of: scenario, folder: record.map { runs.count > 1 ? "\($0)/\(scenario.name)" : $0 })
@@ -77,6 +78,6 @@ struct RunCommand: AsyncParsableCommand {
     let seed = selected.seed.map { ["--seed", String($0)] } ?? []
     let replications = selected.replications.map { ["--replications", String($0)] } ?? []
     let names = selected.candidates.flatMap { ["--candidate", $0] } + selected.storms.flatMap { ["--storm", $0] }
-    return ["run", path] + seed + replications + names
+    return ["run", path] + clock.arguments + seed + replications + names
   }
 }

@@ -45,7 +45,11 @@ struct ScenarioShowCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A scenario file.", valueName: "file"), completion: .file(extensions: ["yaml"]))
   var file: String
 
-  func run() throws { StandardOutput.write(try readScenario(path: file).described) }
+  @OptionGroup var clock: SpeedOption
+
+  func run() throws {
+    StandardOutput.write(try readScenario(path: file).atSpeed(clock.speed).described)
+  }
 }
 
 extension Scenario {

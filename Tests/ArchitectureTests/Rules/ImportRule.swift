@@ -30,7 +30,9 @@ enum ImportRule {
       "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Toxics", "Platform", "Patterns", "ScenarioFile",
       "Simulation", "Wire", "Database", "Org", "ExternalSystem", "Live", "Proxy",
     ],
-    "Console": ["Planning", "Reporting", "ScenarioFile", "Simulation", "Store", "CJemalloc"],
+    "Console": [
+      "BeaufortNumerics", "Planning", "Reporting", "ScenarioFile", "Simulation", "Store", "CJemalloc",
+    ],
     "beaufort-live": [
       "BeaufortNumerics", "Measurement", "Workload", "Platform", "ScenarioFile", "Simulation", "Planning", "Reporting",
       "Store", "Console", "Wire", "Database", "Org", "ExternalSystem", "Live", "Proxy", "LiveRun", "CJemalloc",

@@ -136,7 +136,7 @@ struct RandomScenario {
   private mutating func value(of parameter: Parameter) -> Int64 {
     let value: Int64 =
       switch parameter.kind {
-      case .duration: pick([0, 2_000, 10_000, 60_000, 600_000, 3_600_000]) * 1_000_000
+      case .duration, .latency: pick([0, 2_000, 10_000, 60_000, 600_000, 3_600_000]) * 1_000_000
       case .count: parameter.name == "partitions" ? pick([1, 2, 7]) : pick([1, 2, 5, 30, 200])
       case .permille: below(1_001)
       case .factor: 1_000 + below(30_000)

@@ -94,7 +94,7 @@ struct ReproducibilityTests {
 
   private func value(_ parameter: Parameter) -> Int64 {
     switch parameter.kind {
-    case .duration: 5_000_000_000
+    case .duration, .latency: 5_000_000_000
     case .count: 20_000
     case .permille: 300
     case .factor: 5_000

@@ -46,7 +46,7 @@ enum SettingText {
   /// The value in the form of its kind.
   static func text(_ value: Int64, kind: Parameter.Kind) -> String {
     switch kind {
-    case .duration: Quantity.length(seconds: Double(value) / 1e9)
+    case .duration, .latency: Quantity.length(seconds: Double(value) / 1e9)
     case .count: Quantity.grouped(value)
     case .permille: Quantity.share(Double(value) / 1_000)
     case .factor: Quantity.decimal(Double(value) / 1_000)
