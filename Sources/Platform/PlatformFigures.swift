@@ -26,6 +26,9 @@ public enum PlatformFigures {
   @inlinable public static var bulkIngestApiRequests: Int64 { 5 }
   /// API requests of a Bulk query job: create, two polls, one page of results.
   @inlinable public static var bulkQueryApiRequests: Int64 { 4 }
+  /// Exchanges of a Bulk job that follow its creation before its rows are at work (upload, close) or there (the poll that
+  /// finds it done, results).
+  @inlinable public static var bulkFollowingExchanges: UInt64 { 2 }
   /// Logins of one user in an hour; more are refused until the hour is over.
   @inlinable public static var loginsPerHour: Int64 { 3_600 }
   /// Wrong passwords in a row, the last of which locks the user out.
@@ -101,6 +104,13 @@ package struct PlatformFigure: Hashable, Sendable {
       PlatformFigures.bulkQueryApiRequests,
       "requests",
       "create, two polls, one page of results",
+      isConfirmed: false
+    ),
+    PlatformFigure(
+      "exchanges of a Bulk job after its creation",
+      Int64(PlatformFigures.bulkFollowingExchanges),
+      "exchanges",
+      "upload and close before rows are at work; the last poll and the results before they are there",
       isConfirmed: false
     ),
   ]

@@ -47,6 +47,12 @@ package struct Report: Sendable {
       """
   }
 
+  /// Whether the times of the simulation were fitted to a real run.
+  var calibrationWords: String {
+    guard let run = scenario.calibrated else { return "Simulated; not calibrated against live runs." }
+    return "Simulated; link and service times fitted to live run \(run)."
+  }
+
   /// A storm at a force: one column of the comparison.
   struct Weather: Hashable, Sendable {
     /// The storm; `calm` for none.

@@ -20,7 +20,8 @@ package func writeReports(_ report: Report, to directory: String) throws(ReportE
   return paths
 }
 
-private func replaceFile(named name: String, in directory: String, with text: String) throws(ReportError) -> String {
+/// Writes a file of a report: a reader finds the whole of it or what was there before.
+func replaceFile(named name: String, in directory: String, with text: String) throws(ReportError) -> String {
   let path = "\(directory)/\(name)"
   do {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)

@@ -10,6 +10,8 @@ package struct Scenario: Hashable, Sendable {
   package var name: String
   /// What it is about, in a sentence.
   package var summary: String
+  /// The real run that its times were fitted to; `nil` where they were not.
+  package var calibrated: String?
   /// Who owns it.
   package var owner: String
   /// Why the business needs it.

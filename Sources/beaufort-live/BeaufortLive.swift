@@ -15,8 +15,8 @@ struct BeaufortLive: AsyncParsableCommand {
     discussion:
       "Exit codes: 0 stopped by SIGTERM; 2 usage error or a port or file that cannot be used; 130 interrupted.",
     subcommands: [
-      OrgCommand.self, ExternalCommand.self, ProxyCommand.self, LiveCommand.self, PartCommand.self,
-      ConstantCommand.self,
+      OrgCommand.self, ExternalCommand.self, ProxyCommand.self, LiveCommand.self, CalibrateCommand.self,
+      PartCommand.self, ConstantCommand.self,
     ]
   )
 

@@ -15,9 +15,8 @@ struct Beaufort: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ReportCommand.self, CompareCommand.self, CapacityCommand.self, CheckCommand.self,
-      ScenarioCommand.self, DataCommand.self, LiveCommand.self, OrgCommand.self, ExternalCommand.self,
-      ProxyCommand.self,
-      DoctorCommand.self,
+      ScenarioCommand.self, DataCommand.self, LiveCommand.self, CalibrateCommand.self, OrgCommand.self,
+      ExternalCommand.self, ProxyCommand.self, DoctorCommand.self,
     ]
   )
 

@@ -87,6 +87,47 @@ class LiveRuns(unittest.TestCase):
             self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"], (candidate, ledger))
             self.assertEqual(world["metrics"]["reads.availability"]["value"], 1, candidate)
 
+    def test_a_faster_clock_has_as_many_changes_in_less_time(self):
+        document = self.run_live(
+            "--speed", "3x", "--candidate", "durable", "--storm", "calm", text=SCENARIO.replace("duration: 3s", "duration: 6s")
+        )
+        (world,) = document["candidates"]
+        self.assertEqual(document["speed"], 3)
+        self.assertAlmostEqual(world["ledger"]["committed"], 240, delta=60)
+        self.assertEqual(world["ledger"]["delivered"] + world["ledger"]["superseded"], world["ledger"]["committed"])
+        words = self.run_live("--speed", "3x", "--candidate", "batch", expect=2)
+        self.assertIn("trial.yaml at 3x", words)
+        self.assertIn("every: 333_333_333ns", words)
+
+    def test_a_calibration_says_how_far_predictions_are_off(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "trial.yaml")
+            path.write_text(textwrap.dedent(SCENARIO))
+            command = [servers.BEAUFORT, "calibrate", str(path), "--candidate", "durable", "--storm", "outage"]
+            done = subprocess.run(
+                [*command, "--replications", "2", "--quiet", "--format", "json", "--reports", f"{folder}/out"],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            self.assertEqual(done.returncode, 0, done.stderr)
+            document = json.loads(done.stdout)
+            names = sorted(file.name for file in pathlib.Path(folder, "out").iterdir())
+            self.assertEqual(names, ["calibration.csv", "calibration.html", "fitted.yaml"])
+            fitted = pathlib.Path(folder, "out", "fitted.yaml").read_text()
+            self.assertIn(f'calibrated: "{document["live"]["run"]}"', fitted)
+            checked = [servers.BEAUFORT, "scenario", "check", f"{folder}/out/fitted.yaml"]
+            self.assertEqual(subprocess.run(checked, capture_output=True, timeout=60).returncode, 0)
+        self.assertEqual([fit["name"] for fit in document["systems"] + document["links"]][0], "salesforce")
+        figures = {(f["storm"], f["flow"], f["metric"]): f for f in document["figures"]}
+        delay = figures["calm", "orders", "propagation.p50"]
+        # A busy machine may be slow, but the fit knows that: half as much again is beyond any doubt.
+        self.assertLess(abs(delay["error"]), 0.5, delay)
+        self.assertEqual(figures["outage", "orders", "lost"]["error"], 0)
+        self.assertGreater(figures["outage", "orders", "propagation.p99"]["live"], delay["live"])
+        self.assertLessEqual(delay["low"], delay["error"])
+
     def test_what_is_not_measured_is_no_figure(self):
         document = self.run_live("--storm", "calm", "--candidate", "call-in", "--duration", "1s")
         budget = self.worlds(document)["call-in", "calm"]["metrics"]["budget.link"]

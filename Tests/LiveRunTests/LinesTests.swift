@@ -25,11 +25,19 @@ struct LinesTests {
       .ended(version, .givenUp, at: .start), .answered(.max, version: 7, at: .start), .unanswered(1 << 63, at: .start),
       .looked(version, sent: .start, answered: .start + .seconds(1), until: nil),
       .looked(version, sent: .start, answered: .start + .seconds(1), until: .start + .seconds(2)),
+      .timed(org: true, usesLink: false, rows: 200, service: 5_000_001, roundTrip: 9_000_000),
     ]
     for report in reports {
       #expect(StageReport(report.line.split(separator: " ")[...]) == report)
       #expect(StageReport(report.line.split(separator: " ").dropLast()) == nil)
     }
+  }
+
+  @Test("a system's word on its time is read from its header field", arguments: ["", "total;dur=4"])
+  func serverTiming(text: String) {
+    #expect(ServerTiming.nanoseconds("service;dur=12.345") == 12_345_000)
+    #expect(ServerTiming.nanoseconds(text) == nil)
+    #expect(ServerTiming.nanoseconds("service;dur=-1") == nil)
   }
 
   @Test("rows that share a millisecond with the end of the page before are neither missed nor read twice")

@@ -17,6 +17,7 @@ package struct LiveEngine: WorldEngine {
     let remarks = Mutex<[EngineRemark]>([])
     let lost = Mutex<[String]>([])
     let lateness = Mutex<[DriverLateness]>([])
+    let exchanges = Mutex<[[ExchangeTime]]>([])
   }
 
   /// Runs worlds of `plan`, as `rehearsal` says; `program` is the path of the program that plays the parts.
@@ -35,6 +36,12 @@ package struct LiveEngine: WorldEngine {
     guard rehearsal.integration != nil else { return nil }
     let rows = said.lost.withLock { $0 }
     return (["storm,flow,key,revision,committed_ns"] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// How long exchanges took in the calm worlds that were run, by flow.
+  package var calmExchanges: [[ExchangeTime]] {
+    let flows = said.exchanges.withLock { $0 }
+    return flows.isEmpty ? plan.scenario.flows.map { _ in [] } : flows
   }
 
   /// How late the changes of each world were committed, and what a user's program did.
@@ -88,6 +95,12 @@ package struct LiveEngine: WorldEngine {
   }
 
   private func keep(_ spec: WorldSpec, _ observation: LiveWorld.Observation) {
+    if spec.storm == nil {
+      said.exchanges.withLock { kept in
+        if kept.isEmpty { kept = observation.flows.map { _ in [] } }
+        for (index, flow) in observation.flows.enumerated() { kept[index] += flow.exchanges }
+      }
+    }
     let storm = plan.key(spec).storm
     said.remarks.withLock { $0 += observation.remarks.map { EngineRemark("\(storm): \($0)", isWarning: true) } }
     for (flow, lost) in zip(plan.scenario.flows, observation.lost) {

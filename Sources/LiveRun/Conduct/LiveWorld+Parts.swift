@@ -10,7 +10,7 @@ extension LiveWorld {
   func startSystems() async throws {
     var urls: [String] = []
     for index in scenario.systems.indices {
-      let setUp = PartSetUp(rehearsal, candidate: spec.candidate, role: .system(index))
+      let setUp = PartSetUp(parts, candidate: spec.candidate, role: .system(index))
       let child = try ChildProcess(program, ["part", setUp.argument])
       systems.append(child)
       var first: String?
@@ -45,7 +45,7 @@ extension LiveWorld {
         }
       }
       if stages.isEmpty { continue }
-      var setUp = PartSetUp(rehearsal, candidate: spec.candidate, role: .machines(stages))
+      var setUp = PartSetUp(parts, candidate: spec.candidate, role: .machines(stages))
       (setUp.orgURLs, setUp.externalURLs) = (orgURLs, externalURLs)
       setUp.orgToken = try await orgToken()
       let process = MachineProcess(program, place, setUp, stages)
@@ -89,6 +89,11 @@ extension LiveWorld {
     case .unanswered(let read, let at): flows[flow].reads.answers[read] = .init(at: at, version: nil)
     case .looked(let version, let sent, let answered, let until):
       flows[flow].reads.lookups.append(.init(version: version, sent: sent, answered: answered, until: until))
+    case .timed(let isOrg, let usesLink, let rows, let service, let roundTrip):
+      let system = isOrg ? scenario.org(of: flow) : scenario.external(of: flow)
+      flows[flow].exchanges.append(
+        ExchangeTime(system: system, usesLink: usesLink, rows: rows, service: service, roundTrip: roundTrip)
+      )
     case .holds(let version): flows[flow].held.insert(version)
     case .read(upTo: let instant): readUpTo[flow] = min(instant, readUpTo[flow] ?? .never)
     }

@@ -27,6 +27,8 @@ actor LiveWorld {
   let plan: SimulationPlan
   let spec: WorldSpec
   let rehearsal: Rehearsal
+  /// What the parts of the world are told: as the rehearsal, but the luck of each replication is its own.
+  let parts: Rehearsal
   let program: String
   let folder: String
   let client = Requester.makeClient()
@@ -64,7 +66,11 @@ actor LiveWorld {
 
   private init(_ plan: SimulationPlan, _ spec: WorldSpec, _ rehearsal: Rehearsal, program: String) throws {
     (self.plan, self.spec, self.rehearsal, self.program) = (plan, spec, rehearsal, program)
-    weather = LiveWeather(plan.scenario)
+    let luck = DrawKey(seed: plan.scenario.seed, replication: UInt64(spec.replication)).bits(0)
+    var parts = rehearsal
+    parts.seed = luck
+    self.parts = parts
+    weather = LiveWeather(plan.scenario, seed: luck)
     timeline = plan.timeline(spec)
     let count = plan.scenario.flows.count
     flows = [ObservedFlow](repeating: ObservedFlow(), count: count)

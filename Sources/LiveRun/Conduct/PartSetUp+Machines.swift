@@ -67,14 +67,27 @@ extension PartSetUp {
     let plan = scenario.plan(candidate: candidate, flow: set.flow)
     let fields = FlowFields(set.flow, of: scenario)
     let stage = plan.stages[set.stage]
+    func requester(_ url: String, token: String? = nil, isOrg: Bool) -> Requester {
+      let usesLink = isOrg == (stage.place == .outside)
+      return Requester(client, url: url, token: token) { timing in
+        let report = StageReport.timed(
+          org: isOrg,
+          usesLink: usesLink,
+          rows: timing.rows,
+          service: timing.service,
+          roundTrip: timing.roundTrip
+        )
+        tell("\(set.flow) \(set.stage) \(report.line)")
+      }
+    }
     return StageHost(
       stage,
       memory: try StageMemory(set.folder, hasOutbox: stage.durability == .outbox),
       carrier: Carrier(
         fields,
         scenario.direction(of: set.flow),
-        org: OrgClient(Requester(client, url: orgURLs[set.flow], token: orgToken), fields),
-        external: ExternalClient(Requester(client, url: externalURLs[set.flow]), fields)
+        org: OrgClient(requester(orgURLs[set.flow], token: orgToken, isOrg: true), fields),
+        external: ExternalClient(requester(externalURLs[set.flow], isOrg: false), fields)
       ),
       time: time,
       key: DrawKey(seed: scenario.seed, replication: 0).derived(UInt64(set.flow)).derived(UInt64(set.stage)),

@@ -60,6 +60,8 @@ package struct Rehearsal: Codable, Hashable, Sendable {
   package var speed = Speed.ofLife.permille
   /// The seed; `nil` for the scenario's own.
   package var seed: UInt64?
+  /// How often each world is run.
+  package var replications = 1
   /// Candidates to run; empty for all.
   package var candidates: [String] = []
   /// Storms to run beside calm; empty for all.
@@ -74,11 +76,11 @@ package struct Rehearsal: Codable, Hashable, Sendable {
   /// Runs the scenario in a file.
   package init(path: String, drain: Int64) { (self.path, self.drain) = (path, drain) }
 
-  /// Reads the scenario, with one replication: no two real runs have the same luck anyway.
+  /// Reads the scenario.
   package func scenario() throws -> Scenario {
     var scenario = try readScenario(path: path)
+      .selecting(Selection(seed: seed, replications: replications, candidates: candidates, storms: storms))
       .atSpeed(Speed(permille: speed))
-      .selecting(Selection(seed: seed, replications: 1, candidates: candidates, storms: storms))
     if let duration { scenario.duration = .init(nanoseconds: duration) }
     scenario.drain = .init(nanoseconds: drain)
     return integration == nil ? scenario : scenario.carriedByOwnProgram()

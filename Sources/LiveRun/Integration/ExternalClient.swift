@@ -21,7 +21,8 @@ struct ExternalClient: Sendable {
     var failed: [Int] = []
     for start in stride(from: 0, to: changes.count, by: Self.most) {
       let part = changes[start..<min(start + Self.most, changes.count)]
-      let reply = await requester.send(.POST, "/api/\(fields.object)/batch", fields.batch(part), within: limit)
+      let path = "/api/\(fields.object)/batch"
+      let reply = await requester.send(.POST, path, fields.batch(part), rows: part.count, within: limit)
       let (code, json) = reply.outcome
       guard code == .ok else { return Carrier.Sent(code) }
       let results = json["results"]?.items ?? []
@@ -36,7 +37,7 @@ struct ExternalClient: Sendable {
   func read(_ record: UInt32, byOData: Bool, within limit: Interval) async -> Carrier.Looked {
     let key = CarriedChange.key("R", record)
     let path = byOData ? "/odata/\(fields.entity.setName)('\(key)')" : "/api/\(fields.object)/\(key)"
-    return Carrier.Looked(await requester.send(.GET, path, within: limit), version: "Revision")
+    return Carrier.Looked(await requester.send(.GET, path, rows: 1, within: limit), version: "Revision")
   }
 
   /// Reads everything that changed since a token, page by page.

@@ -43,7 +43,15 @@ extension OrgClient {
   func applyInside(_ changes: [CarriedChange], within limit: Interval) async -> Carrier.Sent {
     let lines = Array(changes.map { $0.line + "\n" }.joined().utf8)
     let path = "/beaufort/live/apply/\(fields.flow)"
-    let (code, json) = await requester.send(.POST, path, lines, type: "text/plain", within: limit).outcome
+    let reply = await requester.send(
+      .POST,
+      path,
+      lines,
+      type: "text/plain",
+      rows: changes.count,
+      within: limit
+    )
+    let (code, json) = reply.outcome
     guard code == .ok else { return Carrier.Sent(code) }
     let failed = (json.items ?? []).compactMap { $0.integer.map { Int($0) } }
     return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)

@@ -20,7 +20,7 @@ struct OrgClient: Sendable {
     var json = JSONWriter(capacity: (fields.payload.utf8.count + 256) * changes.count)
     if changes.count == 1 {
       json.object { fields.write(changes[0], to: &$0) }
-      let reply = await requester.send(.PATCH, "\(path)/\(changes[0].key)", json.bytes, within: limit)
+      let reply = await requester.send(.PATCH, "\(path)/\(changes[0].key)", json.bytes, rows: 1, within: limit)
       let code = reply.outcome.code
       return Carrier.Sent(code, failed: code == .rowsFailed ? [0] : [])
     }
@@ -49,7 +49,7 @@ struct OrgClient: Sendable {
     rows: Int,
     within limit: Interval
   ) async -> Carrier.Sent {
-    let (code, results) = await requester.send(method, path, body, within: limit).outcome
+    let (code, results) = await requester.send(method, path, body, rows: rows, within: limit).outcome
     guard code == .ok else { return Carrier.Sent(code, failed: code == .rowsFailed ? Array(0..<rows) : []) }
     let failed = (results.items ?? []).enumerated().filter { $0.element["success"]?.flag != true }.map(\.offset)
     return Carrier.Sent(failed.isEmpty ? .ok : .rowsFailed, failed: failed)
@@ -59,7 +59,7 @@ struct OrgClient: Sendable {
   func read(_ record: UInt32, within limit: Interval) async -> Carrier.Looked {
     let place = "sobjects/\(fields.object)/\(FlowFields.key)/\(CarriedChange.key("R", record))"
     let path = "\(Self.base)/\(place)?fields=\(FlowFields.revision)"
-    return Carrier.Looked(await requester.send(.GET, path, within: limit), version: FlowFields.revision)
+    return Carrier.Looked(await requester.send(.GET, path, rows: 1, within: limit), version: FlowFields.revision)
   }
 
   /// A page of what changed since a token, in the order of the changes.

@@ -23,10 +23,23 @@ struct Requester: Sendable {
   private let client: HTTPClient
   private let url: String
   private let token: String?
+  private let timed: @Sendable (Timing) -> Void
 
-  /// Requests to the system at `url`, with a token where one is needed.
-  init(_ client: HTTPClient, url: String, token: String? = nil) {
-    (self.client, self.url, self.token) = (client, url, token)
+  /// How long an exchange took that was about so many records.
+  struct Timing: Sendable {
+    let rows: Int
+    let service: Int64
+    let roundTrip: Int64
+  }
+
+  /// Requests to the system at `url`, with a token where one is needed; `timed` is told of exchanges that were answered.
+  init(
+    _ client: HTTPClient,
+    url: String,
+    token: String? = nil,
+    timed: @escaping @Sendable (Timing) -> Void = { _ in }
+  ) {
+    (self.client, self.url, self.token, self.timed) = (client, url, token, timed)
   }
 
   /// A client of whose connections there are as many as requests under way, and which tries nothing twice.
@@ -38,12 +51,14 @@ struct Requester: Sendable {
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
-  /// Sends a request, whose answer must be there within `limit`.
+  /// Sends a request, whose answer must be there within `limit`; it is timed where `rows` says how many records it is
+  /// about.
   func send(
     _ method: HTTPMethod,
     _ path: String,
     _ body: [UInt8]? = nil,
     type: String = "application/json",
+    rows: Int? = nil,
     within limit: Interval
   ) async -> Reply {
     var request = HTTPClientRequest(url: url + path)
@@ -53,9 +68,13 @@ struct Requester: Sendable {
       request.headers.add(name: "Content-Type", value: type)
       request.body = .bytes(ByteBuffer(bytes: body))
     }
+    let start = LiveTime.uptime
     do {
       let response = try await client.execute(request, deadline: .now() + .nanoseconds(limit.nanoseconds))
       let bytes = try await response.body.collect(upTo: Self.mostBytes)
+      if let rows, let service = response.headers.first(name: ServerTiming.name).flatMap(ServerTiming.nanoseconds) {
+        timed(Timing(rows: rows, service: service, roundTrip: LiveTime.uptime - start))
+      }
       return .answered(Int(response.status.code), Array(bytes.readableBytesView))
     } catch {
       return .failed(Self.code(of: error))

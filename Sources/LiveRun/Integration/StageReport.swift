@@ -16,6 +16,8 @@ package enum StageReport: Hashable, Sendable {
   case unanswered(UInt64, at: Instant)
   /// A lookup brought a value, which is used until then where it was kept.
   case looked(ObservedFlow.Version, sent: Instant, answered: Instant, until: Instant?)
+  /// An exchange about so many records with the flow's org (or else its external system) took so long.
+  case timed(org: Bool, usesLink: Bool, rows: Int, service: Int64, roundTrip: Int64)
   /// At the end: this is still held.
   case holds(ObservedFlow.Version)
   /// At the end: what its source committed before this was read.
@@ -32,6 +34,8 @@ package enum StageReport: Hashable, Sendable {
     case .looked(let version, let sent, let answered, let until):
       "looked \(version.record) \(version.version) \(sent.nanoseconds) \(answered.nanoseconds) "
         + "\(until?.nanoseconds ?? -1)"
+    case .timed(let org, let usesLink, let rows, let service, let roundTrip):
+      "timed \(org ? 1 : 0) \(usesLink ? 1 : 0) \(rows) \(service) \(roundTrip)"
     case .holds(let version): "holds \(version.record) \(version.version)"
     case .read(let instant): "read \(instant.nanoseconds)"
     }
@@ -68,6 +72,7 @@ package enum StageReport: Hashable, Sendable {
             until: until < 0 ? nil : Instant(nanoseconds: until)
           )
         }
+      case ("timed", 5): Self.timed(numbers.compactMap { $0 })
       case ("holds", 2): version().map { .holds($0) }
       case ("read", 1): numbers[0].map { .read(upTo: Instant(nanoseconds: $0)) }
       case ("ended", 4):
@@ -79,6 +84,17 @@ package enum StageReport: Hashable, Sendable {
       }
     guard let report else { return nil }
     self = report
+  }
+
+  private static func timed(_ numbers: [Int64]) -> StageReport? {
+    guard numbers.count == 5 else { return nil }
+    return .timed(
+      org: numbers[0] == 1,
+      usesLink: numbers[1] == 1,
+      rows: Int(numbers[2]),
+      service: numbers[3],
+      roundTrip: numbers[4]
+    )
   }
 
   /// The identity of a read, which takes all 64 bits.

@@ -28,7 +28,7 @@ package struct LiveSystem: Sendable {
   /// Answers a request, at the door or as the system.
   package func respond(_ request: ServerRequest) async -> ServerResponse {
     guard let path = request.head.path, path.hasPrefix("/beaufort/live/"), let target = RequestTarget(path) else {
-      return await answer(request)
+      return await ServerTiming.timed { await answer(request) }
     }
     switch target.components.dropFirst(2).first {
     case "commit":
@@ -38,10 +38,12 @@ package struct LiveSystem: Sendable {
       guard let flow = target.components.last.flatMap({ Int($0) }), let changes = await changes(of: request) else {
         break
       }
-      var json = JSONWriter()
-      let failed = await apply(flow, changes)
-      json.array { json in for place in failed { json.integer(Int64(place)) } }
-      return ServerResponse(.ok, json: json)
+      return await ServerTiming.timed {
+        var json = JSONWriter()
+        let failed = await apply(flow, changes)
+        json.array { json in for place in failed { json.integer(Int64(place)) } }
+        return ServerResponse(.ok, json: json)
+      }
     case "journal":
       let entries = journal.entries(from: target["from"].flatMap { Int($0) } ?? 0, limit: Self.journalPage)
       let text = entries.map { "\($0.at) \($0.table) \($0.row) \($0.version)\n" }.joined()

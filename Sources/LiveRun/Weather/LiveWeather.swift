@@ -25,10 +25,10 @@ actor LiveWeather {
   private var ways: [Way] = []
   private var effects: [FaultTarget: Effects] = [:]
 
-  /// Calm, and no ways yet.
-  init(_ scenario: Scenario) {
+  /// Calm, and no ways yet; `seed` decides what the links draw.
+  init(_ scenario: Scenario, seed: UInt64) {
     self.scenario = scenario
-    proxies = Proxies(seed: scenario.seed, mayBeRemote: false)
+    proxies = Proxies(seed: seed, mayBeRemote: false)
   }
 
   /// Opens a way to the system that listens at `url`; returns the URL at which it begins.

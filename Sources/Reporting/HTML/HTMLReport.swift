@@ -48,7 +48,7 @@ package func htmlReport(_ report: Report, hasLives: Bool = false) -> String {
     <main>
     \(bodies)</main>
     <footer><p>Written by beaufort \(info.version) from run \(info.id), seed \(String(info.seed)). \
-    \(info.isLive ? "Run for real, against emulated systems." : "Simulated; not calibrated against live runs.")\
+    \(info.isLive ? "Run for real, against emulated systems." : report.calibrationWords)\
     </p></footer>
     </body>
     </html>

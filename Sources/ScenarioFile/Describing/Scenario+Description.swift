@@ -18,6 +18,7 @@ extension Scenario {
       "seed: \(Dimension.count.text(Int64(clamping: seed)))",
       "replications: \(Dimension.count.text(Int64(replications)))", "systems:",
     ]
+    if let calibrated { lines.insert("calibrated: \(quotedText(calibrated))", at: 3) }
     for system in systems { lines += system.lines }
     if !links.isEmpty { lines.append("links:") }
     for link in links { lines.append("  - \(flowMapping(written(link)))") }

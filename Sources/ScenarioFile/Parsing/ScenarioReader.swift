@@ -48,8 +48,8 @@ struct ScenarioReader {
 
   /// The keys of a scenario.
   static let keys = [
-    "scenario", "summary", "governance", "duration", "drain", "speed", "seed", "replications", "systems", "links",
-    "flows", "candidates", "storms", "objectives",
+    "scenario", "summary", "governance", "calibrated", "duration", "drain", "speed", "seed", "replications", "systems",
+    "links", "flows", "candidates", "storms", "objectives",
   ]
 
   /// Reads the whole tree.
@@ -85,6 +85,9 @@ struct ScenarioReader {
       seed: UInt64(value("seed", .count, in: 0...Int64.max, standard: 42, of: fields)),
       replications: Int(value("replications", .count, in: 1...1_000, standard: 3, of: fields))
     )
+    if fields["calibrated"] != nil {
+      scenario.calibrated = text("calibrated", "the live run that its times were fitted to", in: fields)
+    }
     scenario.drain = wholeSeconds("drain", in: 0...Bound.longest, standard: Interval.hours(2).nanoseconds, of: fields)
     scenario.speed = Speed(permille: value("speed", .speed, in: Speed.range, standard: 1_000, of: fields))
     (scenario.path, scenario.text) = (source.path, source.text)

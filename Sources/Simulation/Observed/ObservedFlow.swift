@@ -61,6 +61,8 @@ package struct ObservedFlow: Sendable {
   package var attempts: Int64 = 0
   /// When each request was sent.
   package var requests: [Instant] = []
+  /// How long exchanges took that were about records, as far as they were timed.
+  package var exchanges: [ExchangeTime] = []
 
   /// Nothing was seen.
   package init() {}

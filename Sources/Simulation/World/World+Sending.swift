@@ -163,6 +163,23 @@ extension World {
     )
   }
 
+  /// What the exchanges of a Bulk job take beyond the one that creates it: those that fill and close an ingest job before
+  /// it runs, or that find a query job done and fetch its result. They are part of its service, trips included.
+  func jobTime(_ request: UInt32) -> Interval {
+    let (flow, system) = (Int(requests[request].flow), Int(requests[request].system))
+    let operation = requests[request].operation
+    guard systems[system].isOrg, operation == .bulkIngest || operation == .extract else { return .zero }
+    return (1...PlatformFigures.bulkFollowingExchanges).reduce(Interval.zero) { time, exchange in
+      let key = requests[request].key.derived(exchange)
+      func luck(_ purpose: Luck) -> UInt64 { key.bits(purpose.rawValue) }
+      let served = time + systems[system].serviceTime(luck(.service), records: 0, withBase: true)
+      guard requests[request].usesLink else { return served }
+      let link = flows[flow].config.link
+      return served + links[link].trip(luck(.wayOut), luck(.jitterOut), bits: 0)
+        + links[link].trip(luck(.wayBack), luck(.jitterBack), bits: 0)
+    }
+  }
+
   private func ownOutage(_ flow: Int, _ stage: Int) -> Int32 {
     for outage in flows[flow].stages[stage].outages where outage.start <= now && outage.end > now {
       return Int32(outage.window)

@@ -99,7 +99,7 @@ extension World {
     case .batch, .background: break
     }
     if systems[system].effects.serviceTimePermille != 1_000 { markActive(request, system, .slowness) }
-    let time = systems[system].serviceTime(serviceLuck(request), records: count, withBase: true)
+    let time = systems[system].serviceTime(serviceLuck(request), records: count, withBase: true) + jobTime(request)
     if requests[request].role == .lookup { readValue(request, servedAt: now + time) }
     promise(request, endsAt: now + time)
     schedule(.serviceEnd, at: now + time, rank: .answer, request, requests[request].generation)

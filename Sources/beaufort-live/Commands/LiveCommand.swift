@@ -1,5 +1,4 @@
 import ArgumentParser
-import BeaufortNumerics
 import Console
 import Foundation
 import LiveRun
@@ -20,37 +19,7 @@ struct LiveCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("A scenario file.", valueName: "scenario"), completion: .file(extensions: ["yaml"]))
-  var scenario: String
-
-  @OptionGroup var clock: SpeedOption
-
-  @Option(help: ArgumentHelp("The seed (default: the scenario's).", valueName: "n"))
-  var seed: UInt64?
-
-  @Option(
-    name: .customLong("candidate"),
-    help: ArgumentHelp("Run this candidate only; may be repeated.", valueName: "name")
-  )
-  var candidates: [String] = []
-
-  @Option(
-    name: .customLong("storm"),
-    help: ArgumentHelp("Run this storm only, beside calm; may be repeated.", valueName: "name")
-  )
-  var storms: [String] = []
-
-  @Option(
-    help: ArgumentHelp("How long changes and reads go on (default: the scenario's).", valueName: "duration"),
-    transform: { try parseDuration($0) }
-  )
-  var duration: Interval?
-
-  @Option(
-    help: ArgumentHelp("How long to wait at most for what is on its way at the end.", valueName: "duration"),
-    transform: { try parseDuration($0) }
-  )
-  var drain = Interval.seconds(30)
+  @OptionGroup var chosen: RehearsalOptions
 
   @Option(
     help: ArgumentHelp(
@@ -79,10 +48,8 @@ struct LiveCommand: AsyncParsableCommand {
   func run() async throws {
     // A process of the run that a fault has killed may be told something for a moment longer.
     signal(SIGPIPE, SIG_IGN)
-    var rehearsal = Rehearsal(path: scenario, drain: drain.nanoseconds)
-    (rehearsal.seed, rehearsal.candidates, rehearsal.storms) = (seed, candidates, storms)
-    (rehearsal.duration, rehearsal.integration) = (duration?.nanoseconds, integration)
-    rehearsal.speed = clock.speed.permille
+    var rehearsal = chosen.rehearsal
+    rehearsal.integration = integration
     let plan = SimulationPlan(try rehearsal.scenario())
     try ReportFolder.check(kept.reports)
     let engine = try LiveEngine(plan, rehearsal, program: Self.program)
@@ -110,17 +77,11 @@ struct LiveCommand: AsyncParsableCommand {
   }
 
   /// This program: it plays the parts as well.
-  private static var program: String {
+  static var program: String {
     (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).path
   }
 
   private var arguments: [String] {
-    let numbers = [
-      ("--seed", seed.map { String($0) }), ("--duration", duration.map { "\($0.nanoseconds)ns" }),
-      ("--drain", "\(drain.nanoseconds)ns"),
-    ]
-    let options = numbers.flatMap { name, value in value.map { [name, $0] } ?? [] }
-    let names = candidates.flatMap { ["--candidate", $0] } + storms.flatMap { ["--storm", $0] }
-    return ["live", scenario] + clock.arguments + options + names + (integration.map { ["--integration", $0] } ?? [])
+    ["live"] + chosen.arguments + (integration.map { ["--integration", $0] } ?? [])
   }
 }

@@ -53,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let runs = try scenarios.map { try readScenario(path: $0).atSpeed(clock.speed).selecting(selected.selection) }
+    let runs = try scenarios.map { try readScenario(path: $0).selecting(selected.selection).atSpeed(clock.speed) }
     try ReportFolder.check(kept.reports)
     let recordings = try runs.map { scenario in
       try Recording(of: scenario, folder: record.map { runs.count > 1 ? "\($0)/\(scenario.name)" : $0 })

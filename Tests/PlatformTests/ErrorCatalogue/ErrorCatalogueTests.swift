@@ -56,6 +56,6 @@ struct ErrorCatalogueTests {
     #expect(PlatformFigure.all.allSatisfy { $0.value > 0 && !$0.source.isEmpty && !$0.unit.isEmpty })
     #expect(PlatformFigure.all.first?.value == 10)
     let unconfirmed = PlatformFigure.all.filter { !$0.isConfirmed }.map(\.value)
-    #expect(unconfirmed == [5, 4, 10, 180, 5, 1_000, 50_000, 52_428_800, 12, 600_000, 100])
+    #expect(unconfirmed == [5, 4, 2, 10, 180, 5, 1_000, 50_000, 52_428_800, 12, 600_000, 100])
   }
 }

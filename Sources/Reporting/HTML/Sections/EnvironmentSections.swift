@@ -45,7 +45,7 @@ extension Section {
 
   /// What stands behind the figures, and what does not.
   static let model = Section(id: "model", title: "What is modelled, and what is not") { report in
-    report.run.info.isLive ? modelOfRealRuns : modelOfSimulatedRuns
+    report.run.info.isLive ? modelOfRealRuns : modelOfSimulatedRuns(report)
   }
 
   private static let modelOfRealRuns: Markup = """
@@ -67,9 +67,15 @@ extension Section {
 
     """
 
-  private static let modelOfSimulatedRuns: Markup = """
-    <p><b>Not calibrated against live runs.</b> Everything here is simulated, from the figures of the scenario and the \
+  private static func modelOfSimulatedRuns(_ report: Report) -> Markup {
+    """
+    <p><b>\(report.calibrationWords)</b> Everything here is simulated, from the figures of the scenario and the \
     limits above; no request was sent to a real org.</p>
+    \(whatIsModelled)
+    """
+  }
+
+  private static let whatIsModelled: Markup = """
     <h3>Modelled</h3>
     <ul>
     <li>Every change and every read, one by one: instants, keys, kinds, versions; the same ones for every candidate.</li>
