@@ -107,17 +107,23 @@ let package = Package(
       swiftSettings: strictMemory
     ),
     .target(
+      name: "TLS",
+      dependencies: [
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "X509", package: "swift-certificates"),
+        .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Live",
       dependencies: [
-        "BeaufortNumerics", "Wire",
+        "BeaufortNumerics", "Wire", "TLS",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "X509", package: "swift-certificates"), .product(name: "SwiftASN1", package: "swift-asn1"),
-        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -147,8 +153,9 @@ let package = Package(
     .executableTarget(
       name: "beaufort-live",
       dependencies: [
-        "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "Live",
-        "Measurement", "Simulation", "Planning", "Reporting", "Store", "Console", "Proxy", "LiveRun", "CJemalloc",
+        "BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database", "Org", "ExternalSystem", "TLS",
+        "Live", "Measurement", "Simulation", "Planning", "Reporting", "Store", "Console", "Proxy", "LiveRun",
+        "CJemalloc",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -251,10 +258,11 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .testTarget(name: "TLSTests", dependencies: ["TLS"], swiftSettings: strict),
     .testTarget(
       name: "LiveTests",
       dependencies: [
-        "Live", "Wire", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "Live", "Wire", "TLS", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],

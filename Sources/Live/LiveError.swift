@@ -12,12 +12,6 @@ package enum LiveError: Error, Hashable, Sendable, CustomStringConvertible {
   case foreignAddress(String)
   /// Listening failed for another reason.
   case cannotListen(String, port: Int, reason: String)
-  /// A certificate or key could not be used.
-  case unusableFile(path: String, reason: String)
-  /// The key belongs to another certificate.
-  case keyOfAnother(certificate: String, key: String)
-  /// A certificate could not be made.
-  case cannotMakeCertificate(reason: String)
   /// The listening socket broke while the server ran.
   case stoppedListening
 
@@ -33,11 +27,6 @@ package enum LiveError: Error, Hashable, Sendable, CustomStringConvertible {
       "listening on port \(port) of \(host) is not allowed to this user; choose a port above 1023 with --port"
     case .foreignAddress(let host): "\(host) is no address of this machine; give --host one that it has"
     case .cannotListen(let host, let port, let reason): "cannot listen on port \(port) of \(host): \(reason)"
-    case .unusableFile(let path, let reason): "\(path): \(reason)"
-    case .keyOfAnother(let certificate, let key):
-      "the key in \(key) does not belong to the first certificate in \(certificate); give the pair that was made together"
-    case .cannotMakeCertificate(let reason):
-      "cannot make a certificate: \(reason); give one with --tls-cert and --tls-key, or use --plain"
     case .stoppedListening: "the listening socket broke; start the server again"
     }
   }

@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+package import TLS
 package import Wire
 
 /// Puts a responder on the network: HTTP/1.1 over TCP, plain or with TLS.

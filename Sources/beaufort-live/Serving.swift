@@ -10,31 +10,23 @@ struct Serving {
 
   private let address: ListenAddress
   private let protection: LiveServer.Protection
-  private let savedCertificate: String?
+  private let tlsLines: [String]
   private let signals: StopSignals
 
   /// Checks the options, makes or reads the certificate, and listens for signals from now on.
   ///
-  /// - Throws: `LiveError`.
+  /// - Throws: `LiveError`; `TLSError`.
   init(_ options: ServingOptions) async throws {
     signals = await StopSignals()
     address = try ListenAddress(host: options.host, port: Int(options.port), mayBeRemote: options.allowRemote)
-    if options.plain {
-      (protection, savedCertificate) = (.none, nil)
-    } else if let certificate = options.tlsCert, let key = options.tlsKey {
-      protection = .tls(try ServerIdentity(certificateFile: certificate, keyFile: key))
-      savedCertificate = nil
-    } else {
-      let identity = try ServerIdentity.made(at: Self.date())
-      (protection, savedCertificate) = (.tls(identity), options.tlsSave)
-      if let path = options.tlsSave { try Self.save(identity, to: path) }
-    }
+    protection = options.plain ? .none : .tls(try options.tls.identity(at: Self.date()))
+    tlsLines = options.tls.lines
   }
 
   /// Listens for signals from now on, and serves plain HTTP at `address`.
   init(plainOn address: ListenAddress) async {
     signals = await StopSignals()
-    (self.address, protection, savedCertificate) = (address, .none, nil)
+    (self.address, protection, tlsLines) = (address, .none, [])
   }
 
   /// Milliseconds since 1970.
@@ -55,8 +47,7 @@ struct Serving {
     let wasInterrupted = try await server.run(until: signals.wait) { url in
       let responder = try await makeResponder(url)
       StandardOutput.write(line: "listening on \(url)")
-      for line in lines { StandardOutput.write(line: line) }
-      if let savedCertificate { StandardOutput.write(line: "certificate in \(savedCertificate)") }
+      for line in lines + tlsLines { StandardOutput.write(line: line) }
       warn(about: descriptors)
       return responder
     }
@@ -77,13 +68,6 @@ struct Serving {
 
         """
       )
-    }
-  }
-
-  private static func save(_ identity: ServerIdentity, to path: String) throws(LiveError) {
-    let text = Data((identity.madeCertificate ?? "").utf8)
-    guard FileManager.default.createFile(atPath: path, contents: text) else {
-      throw .unusableFile(path: path, reason: "the certificate cannot be written: \(String(cString: strerror(errno)))")
     }
   }
 }

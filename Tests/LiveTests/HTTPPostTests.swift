@@ -2,6 +2,7 @@ import BeaufortNumerics
 import HTTPTypes
 import Live
 import Synchronization
+import TLS
 import Testing
 import Wire
 

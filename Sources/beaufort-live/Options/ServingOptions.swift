@@ -15,26 +15,11 @@ struct ServingOptions: ParsableArguments {
   @Flag(help: "Serves plain HTTP instead of HTTPS.")
   var plain = false
 
-  @Option(
-    help: ArgumentHelp("The server's certificate and its chain, in PEM; one is made otherwise.", valueName: "file")
-  )
-  var tlsCert: String?
-
-  @Option(help: ArgumentHelp("The key to --tls-cert, in PEM.", valueName: "file"))
-  var tlsKey: String?
-
-  @Option(help: ArgumentHelp("Where to write the certificate that is made, for clients to trust.", valueName: "file"))
-  var tlsSave: String?
+  @OptionGroup var tls: TLSOptions
 
   func validate() throws {
-    if (tlsCert == nil) != (tlsKey == nil) {
-      throw ValidationError("--tls-cert and --tls-key belong together; give both")
-    }
-    if plain, tlsCert != nil || tlsSave != nil {
+    if plain, tls.isGiven {
       throw ValidationError("--plain serves without TLS; leave it out, or leave the --tls options out")
-    }
-    if tlsCert != nil, tlsSave != nil {
-      throw ValidationError("--tls-save writes a certificate that is made; leave it out, or leave --tls-cert out")
     }
   }
 }

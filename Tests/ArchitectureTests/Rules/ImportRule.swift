@@ -24,7 +24,8 @@ enum ImportRule {
     "Database": ["CSQLite", "CPQ"],
     "Org": ["BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database"],
     "ExternalSystem": ["BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database"],
-    "Live": ["BeaufortNumerics", "Wire"],
+    "TLS": [],
+    "Live": ["BeaufortNumerics", "Wire", "TLS"],
     "Proxy": ["BeaufortNumerics", "Toxics", "Wire"],
     "LiveRun": [
       "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Toxics", "Platform", "Patterns", "ScenarioFile",
@@ -35,7 +36,7 @@ enum ImportRule {
     ],
     "beaufort-live": [
       "BeaufortNumerics", "Measurement", "Workload", "Platform", "ScenarioFile", "Simulation", "Planning", "Reporting",
-      "Store", "Console", "Wire", "Database", "Org", "ExternalSystem", "Live", "Proxy", "LiveRun", "CJemalloc",
+      "Store", "Console", "Wire", "Database", "Org", "ExternalSystem", "TLS", "Live", "Proxy", "LiveRun", "CJemalloc",
     ],
     "beaufort": [
       "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "Store",
@@ -47,7 +48,7 @@ enum ImportRule {
   /// Libraries from outside, and the targets that may know them.
   static let outside: [String: Set<String>] = [
     "GRDB": ["Store"],
-    "Crypto": ["Store", "Org", "ExternalSystem", "Live"],
+    "Crypto": ["Store", "Org", "ExternalSystem", "TLS"],
     "Yams": ["ScenarioFile"],
     "ArgumentParser": ["Console", "beaufort", "beaufort-live"],
     "HTTPTypes": ["Wire", "Org", "ExternalSystem", "Live", "Proxy", "LiveRun", "beaufort-live"],
@@ -58,9 +59,9 @@ enum ImportRule {
     "NIOCore": ["Live", "LiveRun", "Proxy"],
     "NIOPosix": ["Live", "LiveRun", "Proxy"],
     "NIOHTTP1": ["Live", "LiveRun"],
-    "NIOSSL": ["Live"],
-    "X509": ["Live"],
-    "SwiftASN1": ["Live"],
+    "NIOSSL": ["TLS", "Live"],
+    "X509": ["TLS"],
+    "SwiftASN1": ["TLS"],
     "Logging": ["Live"],
     "ServiceLifecycle": ["Live"],
     "UnixSignals": ["Live"],

@@ -12,8 +12,8 @@ extension ServerIdentity {
   ///
   /// - Parameter date: Now, in milliseconds since 1970.
   /// - Returns: The identity, with the certificate to show to clients.
-  /// - Throws: ``LiveError/cannotMakeCertificate(reason:)``.
-  package static func made(at date: Int64) throws(LiveError) -> ServerIdentity {
+  /// - Throws: ``TLSError/cannotMakeCertificate(reason:)``.
+  package static func made(at date: Int64) throws(TLSError) -> ServerIdentity {
     do {
       let key = P256.Signing.PrivateKey()
       let certificate = try Self.certificate(key: key, from: Date(timeIntervalSince1970: Double(date / 1_000) - 3_600))
@@ -22,7 +22,7 @@ extension ServerIdentity {
       return ServerIdentity(
         chain: [try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der)],
         key: try NIOSSLPrivateKey(bytes: Array(key.derRepresentation), format: .der),
-        madeCertificate: try certificate.serializeAsPEM().pemString + "\n"
+        source: .made(certificate: try certificate.serializeAsPEM().pemString + "\n")
       )
     } catch {
       throw .cannotMakeCertificate(reason: String(describing: error))
