@@ -1,7 +1,7 @@
 """Starts the servers on loopback, and stops them.
 
-`with servers.org("--seed-records", "100") as org:` gives an object with `url` (no slash at the end), `lines` (what the
-server said on its standard output), `pid`, and with `tls=True` also `certificate`, a file to trust. At the end the
+`with servers.org("--seed-records", "100") as org:` gives an object with `url` (no slash at the end), `lines` and `errors`
+(what the server said on its standard output and error), `pid`, and with `tls=True` also `certificate`, a file to trust. At the end the
 server gets SIGTERM and must end with 0 within a few seconds, without a word on its standard error.
 """
 
@@ -22,6 +22,7 @@ STOP_SECONDS = 20
 class Server:
     url: str
     lines: list
+    errors: list
     pid: int
     certificate: str | None
 
@@ -50,7 +51,7 @@ def serve(command, *options, tls=False, words=(), protects=True):
             if not listens.wait(START_SECONDS) or not lines or not lines[0].startswith("listening on "):
                 process.kill()
                 raise AssertionError(f"beaufort {command} does not listen: {lines} {errors}")
-            yield Server(lines[0].removeprefix("listening on "), lines, process.pid, certificate)
+            yield Server(lines[0].removeprefix("listening on "), lines, errors, process.pid, certificate)
         finally:
             process.terminate()
             try:

@@ -2,11 +2,9 @@
 
 import contextlib
 import hashlib
-import http.server
 import os
 import random
 import socket
-import struct
 import threading
 import time
 import unittest
@@ -89,7 +87,7 @@ class Transparency(unittest.TestCase):
     def test_a_reset_is_passed_on(self):
         def reset(connection):
             connection.recv(1)
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, peers.NO_LINGER)
             connection.close()
 
         with standing(reset) as proxy, peers.connect(proxy.listen) as connection:
@@ -404,44 +402,18 @@ class HTTP(unittest.TestCase):
 
     @contextlib.contextmanager
     def standing(self):
-        heard = []
+        with peers.website() as (upstream, heard), servers.proxy() as server, requests.Session() as session:
+            body = {"name": "main", "upstream": upstream, "http": True}
+            proxy = requests.post(server.url + "/proxies", json=body, timeout=20).json()
+            self.assertTrue(proxy["http"])
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+            def toxic(type, toxicity=1.0, **attributes):
+                body = {"type": type, "toxicity": toxicity, "attributes": attributes}
+                answer = requests.post(server.url + "/proxies/main/toxics", json=body, timeout=20)
+                self.assertEqual(answer.status_code, 200, answer.text)
+                self.assertEqual(answer.json()["attributes"] | attributes, answer.json()["attributes"])
 
-            def answer(self):
-                heard.append((self.command, self.rfile.read(int(self.headers.get("Content-Length", 0)))))
-                content = b"x" * 10_000
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            do_GET = do_POST = answer
-
-            def log_message(self, *_):
-                pass
-
-        upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=upstream.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            with servers.proxy() as server, requests.Session() as session:
-                body = {"name": "main", "upstream": "127.0.0.1:%d" % upstream.server_address[1], "http": True}
-                proxy = requests.post(server.url + "/proxies", json=body, timeout=20).json()
-                self.assertTrue(proxy["http"])
-
-                def toxic(type, toxicity=1.0, **attributes):
-                    body = {"type": type, "toxicity": toxicity, "attributes": attributes}
-                    answer = requests.post(server.url + "/proxies/main/toxics", json=body, timeout=20)
-                    self.assertEqual(answer.status_code, 200, answer.text)
-                    self.assertEqual(answer.json()["attributes"] | attributes, answer.json()["attributes"])
-
-                yield session, "http://" + proxy["listen"], toxic, heard
-        finally:
-            upstream.shutdown()
-            upstream.server_close()
-            thread.join()
+            yield session, "http://" + proxy["listen"], toxic, heard
 
     def test_nothing_is_added_that_was_not_asked_for(self):
         with self.standing() as (session, url, _, heard):
