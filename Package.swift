@@ -132,9 +132,10 @@ let package = Package(
     .target(
       name: "Proxy",
       dependencies: [
-        "BeaufortNumerics", "Toxics", "Wire",
+        "BeaufortNumerics", "Toxics", "Wire", "TLS",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict
     ),
@@ -187,8 +188,10 @@ let package = Package(
     .testTarget(
       name: "ProxyTests",
       dependencies: [
-        "Proxy", "Toxics", "Wire", "BeaufortNumerics", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "Proxy", "Toxics", "Wire", "TLS", "BeaufortNumerics",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict
     ),

@@ -11,15 +11,17 @@ package actor Proxies {
 
   private let key: DrawKey
   private let mayBeRemote: Bool
+  private let warn: @Sendable (String) -> Void
   private var entries: [String: Entry] = [:]
   /// Proxies that are about to listen, or to stop.
   private var busy: Set<String> = []
   private var made: UInt64 = 0
 
-  /// No proxies. Their draws come from `seed`; only with `mayBeRemote` can other machines reach them.
-  package init(seed: UInt64, mayBeRemote: Bool) {
+  /// No proxies. Their draws come from `seed`; only with `mayBeRemote` can other machines reach them. What goes wrong
+  /// with TLS is said to `warn`: each sentence once while a proxy listens.
+  package init(seed: UInt64, mayBeRemote: Bool, warn: @escaping @Sendable (String) -> Void = { _ in }) {
     key = DrawKey(seed: seed, replication: 0)
-    self.mayBeRemote = mayBeRemote
+    (self.mayBeRemote, self.warn) = (mayBeRemote, warn)
   }
 
   /// All proxies, by name.
@@ -31,6 +33,7 @@ package actor Proxies {
   /// Makes a proxy, which listens from then on if it is enabled.
   package func create(_ state: ProxyState) async throws(ProxyError) -> ProxyState {
     guard entries[state.name] == nil else { throw .proxyExists(state.name) }
+    if !state.isHTTP, state.identity != nil || state.upstreamTrust != nil { throw .tlsNeedsHTTP(proxy: state.name) }
     var state = state
     state.listen = try permitted(state.listen)
     try refuseLoop(state)
@@ -166,7 +169,7 @@ package actor Proxies {
 
   private func listen(_ name: String) async throws(ProxyError) {
     let entry = try entry(name)
-    let (listener, endpoint) = try await ProxyListener.open(entry.state, key: entry.key)
+    let (listener, endpoint) = try await ProxyListener.open(entry.state, key: entry.key, warn: warn)
     entries[name]?.listener = listener
     entries[name]?.state.listen = endpoint
     entries[name]?.state.isEnabled = true

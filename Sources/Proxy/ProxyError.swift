@@ -1,3 +1,4 @@
+package import TLS
 package import Toxics
 
 /// Why something about a proxy cannot be done.
@@ -32,6 +33,10 @@ package enum ProxyError: Error, Hashable, Sendable, CustomStringConvertible {
   case leadsToItself(String)
   /// The toxicity is no share.
   case badToxicity(Double)
+  /// TLS in a proxy that does not follow HTTP.
+  case tlsNeedsHTTP(proxy: String)
+  /// TLS cannot be spoken.
+  case tls(TLSError)
   /// The toxic cannot be made.
   case toxic(ToxicError)
 
@@ -56,6 +61,9 @@ package enum ProxyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .actsOnResponses(let type): "a toxic of type '\(type)' acts on responses; its stream is downstream"
     case .leadsToItself(let name): "proxy \(name) would lead to itself, and each connection open another without end"
     case .badToxicity(let value): "toxicity is a share from 0 to 1, not \(value)"
+    case .tlsNeedsHTTP(let proxy):
+      "TLS ends only in a proxy that follows HTTP; make '\(proxy)' with \"http\": true, or --http"
+    case .tls(let error): error.description
     case .toxic(let error): error.description
     }
   }

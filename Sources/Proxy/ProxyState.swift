@@ -1,3 +1,5 @@
+package import TLS
+
 /// A proxy as the control interface shows it.
 package struct ProxyState: Hashable, Sendable {
   /// Its name.
@@ -10,10 +12,14 @@ package struct ProxyState: Hashable, Sendable {
   package var isEnabled: Bool
   /// Whether it follows HTTP messages, so that it can have toxics for them.
   package var isHTTP: Bool
+  /// Who it is to its clients, which have to speak TLS with it then; only in one that ``isHTTP``.
+  package var identity: ServerIdentity?
+  /// Whom it takes for the upstream endpoint, with which it speaks TLS then; only in one that ``isHTTP``.
+  package var upstreamTrust: Trust?
   /// Its toxics, in the order in which bytes pass them.
   package var toxics: [Toxic]
 
-  /// A proxy without toxics.
+  /// A proxy without toxics and without TLS.
   package init(name: String, listen: Endpoint, upstream: Endpoint, isEnabled: Bool = true, isHTTP: Bool = false) {
     (self.name, self.listen, self.upstream) = (name, listen, upstream)
     (self.isEnabled, self.isHTTP, toxics) = (isEnabled, isHTTP, [])

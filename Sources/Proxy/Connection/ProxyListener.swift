@@ -15,30 +15,40 @@ final class ProxyListener: Sendable {
   private struct State {
     var toxics: [Toxic]
     var isClosed = false
+    /// What was said to be wrong, which is not said again.
+    var warnings: Set<String> = []
     var nextConnection: UInt64 = 0
     /// The connections by number.
     var connections: [UInt64: Sides] = [:]
   }
 
-  private let upstream: Endpoint
-  private let isHTTP: Bool
+  /// As it was made, but for the port that was chosen and the toxics.
+  private let proxy: ProxyState
+  private let security: ConnectionSecurity
   private let key: DrawKey
+  private let warning: @Sendable (String) -> Void
   private let exchangesBegun = Atomic<UInt64>(0)
   private let state: Mutex<State>
   private let channel = Mutex<(any Channel)?>(nil)
 
-  private init(_ proxy: ProxyState, key: DrawKey) {
-    (upstream, isHTTP, self.key) = (proxy.upstream, proxy.isHTTP, key)
+  private init(_ proxy: ProxyState, key: DrawKey, warn: @escaping @Sendable (String) -> Void) throws {
+    (self.proxy, self.key, warning) = (proxy, key, warn)
+    security = try ConnectionSecurity(proxy)
     state = Mutex(State(toxics: proxy.toxics))
   }
 
-  /// Listens for the connections of `proxy`, and returns the listener with the endpoint at which it does.
+  /// Listens for the connections of `proxy`, and returns the listener with the endpoint at which it does. What goes
+  /// wrong with TLS is said to `warn`, each sentence once.
   static func open(
     _ proxy: ProxyState,
-    key: DrawKey
+    key: DrawKey,
+    warn: @escaping @Sendable (String) -> Void
   ) async throws(ProxyError) -> (ProxyListener, Endpoint) {
     let listen = proxy.listen
-    let listener = ProxyListener(proxy, key: key)
+    let listener: ProxyListener
+    do { listener = try ProxyListener(proxy, key: key, warn: warn) } catch {
+      throw .cannotListen(listen, reason: "TLS cannot be set up: \(error)")
+    }
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 4_096)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -91,13 +101,23 @@ final class ProxyListener: Sendable {
     let key = key.derived(number)
     let down = Relay(settings(toxics, .downstream, number), key: key.derived(1), on: loop)
     let server = NIOLoopBound(down, eventLoop: loop)
-    let exchanges = isHTTP ? NIOLoopBound(exchangeHandler(toxics), eventLoop: loop) : nil
+    let exchanges = proxy.isHTTP ? NIOLoopBound(exchangeHandler(toxics), eventLoop: loop) : nil
     // Before the client's channel is active nothing can be done with it.
     let up = Relay(settings(toxics, .upstream, number), key: key.derived(0), on: loop) { [self] in
       connect(client, server, exchanges)
     }
     let sides = Sides(client: NIOLoopBound(up, eventLoop: loop), server: server, exchanges: exchanges)
-    do { try client.pipeline.syncOperations.addHandler(up) } catch { return loop.makeFailedFuture(error) }
+    do {
+      try security.secureClient(client) { [self] failure in
+        if failure == .plainHTTP { client.answerPlainHTTP() }
+        let (host, port) = (client.localAddress?.ipAddress, client.localAddress?.port)
+        let listen = Endpoint(host: host ?? proxy.listen.host, port: port ?? proxy.listen.port)
+        warn(failure.words(ofClientAt: listen, of: proxy))
+      }
+      try client.pipeline.syncOperations.addHandler(up)
+    } catch {
+      return loop.makeFailedFuture(error)
+    }
     let isStill = state.withLock { state in
       if !state.isClosed { state.connections[number] = sides }
       return !state.isClosed && state.toxics == toxics
@@ -119,23 +139,44 @@ final class ProxyListener: Sendable {
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelOption(.maxMessagesPerRead, value: 1)
       .channelOption(.recvAllocator, value: Self.readBuffers)
-      .channelInitializer { server in
-        server.eventLoop.makeCompletedFuture {
-          if let exchanges { try server.pipeline.syncOperations.addHandler(exchanges.value) }
-          try server.pipeline.syncOperations.addHandler(down.value)
+      .connect(host: proxy.upstream.host, port: proxy.upstream.port)
+      .whenComplete { [self] result in
+        // To the client it is as if it had reached the server itself, and been refused.
+        guard case .success(let server) = result else { return client.reset() }
+        do {
+          try security.secureServer(server) { [self] result in
+            switch result {
+            case .success: join(client, server, down.value, exchanges?.value)
+            case .failure(let failure):
+              warn(failure.words(ofUpstreamOf: proxy))
+              client.reset()
+            }
+          }
+        } catch {
+          warn(TLSFailure(error).words(ofUpstreamOf: proxy))
+          server.close(promise: nil)
+          client.reset()
         }
       }
-      .connect(host: upstream.host, port: upstream.port)
-      .whenComplete { result in
-        guard case .success(let server) = result else {
-          // To the client it is as if it had reached the server itself, and been refused.
-          return client.reset()
-        }
-        guard client.isActive, let up = try? client.pipeline.syncOperations.handler(type: Relay.self) else {
-          return server.close(promise: nil)
-        }
-        Relay.join(up, down.value)
-      }
+  }
+
+  /// Joins the two ends, both of which are there and as secure as they are to be.
+  private func join(_ client: any Channel, _ server: any Channel, _ down: Relay, _ exchanges: ExchangeHandler?) {
+    let (clientEnd, serverEnd) = (client.pipeline.syncOperations, server.pipeline.syncOperations)
+    guard client.isActive, let up = try? clientEnd.handler(type: Relay.self) else { return server.close(promise: nil) }
+    do {
+      if let exchanges { try serverEnd.addHandler(exchanges) }
+      try serverEnd.addHandler(down)
+      Relay.join(up, down)
+    } catch {
+      // The server has gone meanwhile.
+      client.reset()
+    }
+  }
+
+  private func warn(_ words: String?) {
+    guard let words, state.withLock({ $0.warnings.insert(words).inserted }) else { return }
+    warning(words)
   }
 
   /// Has a connection pass the toxics of now, or end where there are no more connections; on its event loop.

@@ -178,17 +178,23 @@ final class Relay: ChannelInboundHandler {
   private func endOutput() {
     guard !outputEnded else { return }
     outputEnded = true
-    // A channel whose input has ended closes at once with its output, and throws away what is unsent.
-    if inputEnded { return closeWhenWritten() }
-    context?.flush()
-    context?.close(mode: .output, promise: nil)
+    whenWritten { [weak self] channel in
+      // A channel whose input has ended closes at once with its output; so does one whose output is about to end when
+      // the peer says goodbye in TLS.
+      channel.close(mode: self?.inputEnded == false ? .output : .all, promise: nil)
+    }
   }
 
   /// Ends the connection on this side when all that was written has left.
-  private func closeWhenWritten() {
+  private func closeWhenWritten() { whenWritten { $0.close(promise: nil) } }
+
+  /// A channel that closes throws away what is unsent.
+  private func whenWritten(_ body: @escaping (any Channel) -> Void) {
     guard let channel = context?.channel else { return }
     let written = eventLoop.makePromise(of: Void.self)
-    written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+    let loop = eventLoop.assumeIsolated()
+    // Not within the write itself: what TLS has to say at the end could not be written in there.
+    written.futureResult.assumeIsolated().whenComplete { _ in loop.execute { body(channel) } }
     context?.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
   }
 

@@ -11,6 +11,7 @@ extension JSONWriter {
       json.member("upstream", proxy.upstream.description)
       json.member("enabled", proxy.isEnabled)
       json.member("http", proxy.isHTTP)
+      json.security(proxy)
       json.name("toxics")
       json.array { json in for toxic in proxy.toxics { json.toxic(toxic) } }
     }
@@ -56,8 +57,8 @@ extension ServerResponse {
 }
 
 extension ProxyState {
-  /// Reads a proxy that is to be made.
-  init(_ json: JSON) throws(ProxyError) {
+  /// Reads a proxy that is to be made at `date`, in milliseconds since 1970.
+  init(_ json: JSON, at date: Int64) throws(ProxyError) {
     guard let name = try json.string("name"), !name.isEmpty else { throw .missing("name") }
     guard let upstream = try json.endpoint("upstream") else { throw .missing("upstream") }
     let listen = try json.endpoint("listen") ?? Endpoint(host: "127.0.0.1", port: 0)
@@ -68,12 +69,14 @@ extension ProxyState {
       isEnabled: try json.flag("enabled") ?? true,
       isHTTP: try json.flag("http") ?? false
     )
+    identity = try json.identity(at: date)
+    upstreamTrust = try json.trust("upstream_tls")
   }
 
   /// Whether a proxy that is there is the one that is `wanted`.
   func isSame(as wanted: ProxyState) -> Bool {
     wanted.upstream == upstream && wanted.isEnabled == isEnabled && wanted.isHTTP == isHTTP
-      && wanted.listen.port == listen.port
+      && hasSameSecurity(as: wanted) && wanted.listen.port == listen.port
       && (wanted.listen.host == listen.host || wanted.listen.isWildcard)
   }
 }

@@ -12,9 +12,12 @@ package struct ProxyControl: Sendable {
   package static let version = "2.12.0"
 
   private let proxies: Proxies
+  private let date: @Sendable () -> Int64
 
-  /// The interface to `proxies`.
-  package init(_ proxies: Proxies) { self.proxies = proxies }
+  /// The interface to `proxies`; `date` gives the milliseconds since 1970, from which on certificates are valid.
+  package init(_ proxies: Proxies, date: @escaping @Sendable () -> Int64) {
+    (self.proxies, self.date) = (proxies, date)
+  }
 
   /// Answers a request.
   @Sendable package func answer(_ request: ServerRequest) async -> ServerResponse {
@@ -53,7 +56,7 @@ package struct ProxyControl: Sendable {
           }
         }
       }
-    case (.post, "proxies", 1): return .proxy(try await proxies.create(try ProxyState(body)), .created)
+    case (.post, "proxies", 1): return .proxy(try await proxies.create(try ProxyState(body, at: date())), .created)
     case (_, "proxies", 2): return try await answerProxy(method, path[1], body)
     case (_, "proxies", 3) where path[2] == "toxics": return try await answerToxics(method, of: path[1], body)
     case (_, "proxies", 4) where path[2] == "toxics": return try await answerToxic(method, path[3], of: path[1], body)
@@ -139,7 +142,7 @@ package struct ProxyControl: Sendable {
   private func populate(_ body: JSON) async throws(ProxyError) -> ServerResponse {
     guard let items = body.items else { throw .badRequest("a list of proxies was expected") }
     var wanted: [ProxyState] = []
-    for item in items { wanted.append(try ProxyState(item)) }
+    for item in items { wanted.append(try ProxyState(item, at: date())) }
     var made: [ProxyState] = []
     for state in wanted {
       if let known = try? await proxies.proxy(state.name) {
@@ -176,7 +179,7 @@ extension ProxyError {
     case .proxyExists, .toxicExists, .busy: .conflict
     case .cannotListen: .internalServerError
     case .badRequest, .missing, .notAnEndpoint, .reachesBeyondThisMachine, .unknownStream, .badToxicity, .toxic,
-      .needsHTTP, .actsOnResponses, .leadsToItself:
+      .needsHTTP, .actsOnResponses, .leadsToItself, .tlsNeedsHTTP, .tls:
       .badRequest
     }
   }

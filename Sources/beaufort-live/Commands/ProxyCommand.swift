@@ -1,6 +1,7 @@
 import ArgumentParser
 import Live
 import Proxy
+import TLS
 
 /// `beaufort proxy`.
 struct ProxyCommand: AsyncParsableCommand {
@@ -23,6 +24,14 @@ struct ProxyCommand: AsyncParsableCommand {
   @Flag(help: "Has the proxy 'main' follow HTTP messages, so that it can have toxics for them.")
   var http = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Has 'main' speak TLS with its upstream, and says whom to trust: 'system', 'all', or a file of authorities in PEM.",
+      valueName: "trust"
+    )
+  )
+  var upstreamTls: String?
+
   @Option(help: ArgumentHelp("The port of the HTTP interface; 0 has a free one chosen.", valueName: "port"))
   var port: UInt16 = 8474
 
@@ -35,7 +44,12 @@ struct ProxyCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What jitter, and what a toxic is for, are drawn from.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @OptionGroup(title: "TLS with the clients of 'main', if any of these is given") var tls: TLSOptions
+
   func validate() throws {
+    if upstream == nil, tls.isGiven || upstreamTls != nil {
+      throw ValidationError("the --tls options and --upstream-tls are for the proxy 'main'; give --upstream as well")
+    }
     if let upstream, Endpoint(upstream) == nil {
       throw ValidationError("--upstream is a host and a port such as 127.0.0.1:5432, not '\(upstream)'")
     }
@@ -51,13 +65,16 @@ struct ProxyCommand: AsyncParsableCommand {
           + "they are done\n"
       )
     }
-    let proxies = Proxies(seed: seed, mayBeRemote: allowRemote)
+    let proxies = Proxies(seed: seed, mayBeRemote: allowRemote) { StandardError.write("beaufort: warning: \($0)\n") }
     var lines: [String] = []
     if let upstream = upstream.flatMap({ Endpoint($0) }), let listen = Endpoint(listen) {
-      let main = try await proxies.create(ProxyState(name: "main", listen: listen, upstream: upstream, isHTTP: http))
-      lines.append("proxy main on \(main.listen) leads to \(main.upstream)")
+      var main = ProxyState(name: "main", listen: listen, upstream: upstream, isHTTP: http)
+      if tls.isGiven { main.identity = try tls.identity(at: Serving.date()) }
+      main.upstreamTrust = try upstreamTls.map { try Trust($0) }
+      main = try await proxies.create(main)
+      lines = ["proxy main on \(main.listen) leads to \(main.upstream)"] + tls.lines
     }
-    let control = ProxyControl(proxies)
+    let control = ProxyControl(proxies, date: Serving.date)
     let address = try ListenAddress(host: host, port: Int(port), mayBeRemote: allowRemote)
     let server = await Serving(plainOn: address)
     let clock = LiveClock.started(date: Serving.date)

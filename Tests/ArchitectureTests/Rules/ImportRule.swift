@@ -26,7 +26,7 @@ enum ImportRule {
     "ExternalSystem": ["BeaufortNumerics", "Workload", "Platform", "ScenarioFile", "Wire", "Database"],
     "TLS": [],
     "Live": ["BeaufortNumerics", "Wire", "TLS"],
-    "Proxy": ["BeaufortNumerics", "Toxics", "Wire"],
+    "Proxy": ["BeaufortNumerics", "Toxics", "Wire", "TLS"],
     "LiveRun": [
       "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Toxics", "Platform", "Patterns", "ScenarioFile",
       "Simulation", "Wire", "Database", "Org", "ExternalSystem", "Live", "Proxy",
@@ -59,7 +59,8 @@ enum ImportRule {
     "NIOCore": ["Live", "LiveRun", "Proxy"],
     "NIOPosix": ["Live", "LiveRun", "Proxy"],
     "NIOHTTP1": ["Live", "LiveRun"],
-    "NIOSSL": ["TLS", "Live"],
+    "NIOTLS": ["Proxy"],
+    "NIOSSL": ["TLS", "Live", "Proxy"],
     "X509": ["TLS"],
     "SwiftASN1": ["TLS"],
     "Logging": ["Live"],
