@@ -16,10 +16,12 @@ package struct ProgressDisplay {
     let clock = ContinuousClock()
     let start = clock.now
     var shownTenths = -1
+    var lateness: Int64?
     while !Task.isCancelled {
       let elapsed = (clock.now - start) / .seconds(1)
       if StandardError.isTerminal {
-        StandardError.write("\r\u{1B}[K" + bar(elapsed))
+        lateness = progress.takeLargestLateness() ?? lateness
+        StandardError.write("\r\u{1B}[K" + bar(elapsed) + words(lateness))
       } else if shownTenths < tenths {
         shownTenths = tenths
         StandardError.write(line(elapsed) + "\n")
@@ -43,6 +45,11 @@ package struct ProgressDisplay {
     let rest = String(repeating: "░", count: width - filled)
     let ink = StandardError.isColoured ? ("\u{1B}[36m", "\u{1B}[0m") : ("", "")
     return "\(title.prefix(24)) \(ink.0)\(blocks)\(ink.1)\(rest) \(done)/\(total)\(timeLeft(elapsed))"
+  }
+
+  /// How late the driver of a real run was at worst of late, in milliseconds.
+  private func words(_ lateness: Int64?) -> String {
+    lateness.map { ", driver up to \($0 / 1_000_000) ms late" } ?? ""
   }
 
   private func timeLeft(_ elapsed: Double) -> String {

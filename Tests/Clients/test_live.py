@@ -1,5 +1,6 @@
 """Scenarios run for real by `beaufort live`: processes, sockets, outages and crashes."""
 
+import csv
 import json
 import os
 import pathlib
@@ -86,6 +87,19 @@ class LiveRuns(unittest.TestCase):
             self.assertGreater(ledger["committed"], 80)
             self.assertEqual(ledger["delivered"] + ledger["superseded"], ledger["committed"], (candidate, ledger))
             self.assertEqual(world["metrics"]["reads.availability"]["value"], 1, candidate)
+
+    def test_a_synchronous_call_out_holds_its_user_and_tells_him_when_it_fails(self):
+        text = SCENARIO.replace("candidates:", "candidates:\n      - name: held\n        flows:\n"
+            "          orders: { pattern: call-in, backoff: 50ms, attempts: 20 }\n"
+            "          deals: { pattern: call-out, mode: synchronous, timeout: 1s }")
+        worlds = self.worlds(self.run_live("--candidate", "held", "--storm", "source", text=text))
+        calm, storm = (worlds["held", name]["flows"]["deals"] for name in ("calm", "source"))
+        self.assertEqual(calm["ledger"]["rejected"], 0)
+        # There and back over the link, and the service of the ERP in between.
+        self.assertGreater(calm["metrics"]["transaction.latency.p50"]["value"], 0.008)
+        self.assertGreater(storm["ledger"]["rejected"], 3)
+        self.assertEqual(storm["ledger"]["lost"], 0)
+        self.assertEqual(storm["ledger"]["inFlight"], 0)
 
     def test_a_faster_clock_has_as_many_changes_in_less_time(self):
         document = self.run_live(
@@ -195,7 +209,9 @@ class LiveRuns(unittest.TestCase):
                 timeout=120,
             )
             self.assertEqual(done.returncode, 0, done.stderr)
-            lost = pathlib.Path(folder, "reports", "lost.csv").read_text().splitlines()[1:]
+            with pathlib.Path(folder, "reports", "changes.csv").open() as file:
+                changes = list(csv.DictReader(file))
+            lost = [change for change in changes if change["ending"] == "lost"]
             page = pathlib.Path(folder, "reports", "report.html").read_text()
             return self.worlds(json.loads(done.stdout)), lost, page
 
@@ -211,7 +227,8 @@ class LiveRuns(unittest.TestCase):
         worlds, lost, page = self.run_integration(f"{sys.executable} {self.EXAMPLES}/sync_with_watermark_defect.py")
         self.assertEqual(worlds["integration", "calm"]["ledger"]["lost"], 0)
         self.assertGreater(worlds["integration", "erp-outage"]["ledger"]["lost"], 20)
-        instants = [int(row.split(",")[-1]) / 1e9 for row in lost]
+        instants = [int(change["committed_ns"]) / 1e9 for change in lost]
+        self.assertEqual(len(lost), worlds["integration", "erp-outage"]["ledger"]["lost"])
         # The outage lasts from 4 s to 7 s; a poll may have begun half a second earlier, and ask half a second later.
         self.assertTrue(all(3.4 < instant < 7 for instant in instants), (instants[:3], instants[-3:]))
         self.assertIn("changes of orders never arrived", page)

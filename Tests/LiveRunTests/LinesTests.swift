@@ -25,6 +25,7 @@ struct LinesTests {
       .ended(version, .givenUp, at: .start), .answered(.max, version: 7, at: .start), .unanswered(1 << 63, at: .start),
       .looked(version, sent: .start, answered: .start + .seconds(1), until: nil),
       .looked(version, sent: .start, answered: .start + .seconds(1), until: .start + .seconds(2)),
+      .released(version, at: .start + .seconds(2)),
       .timed(org: true, usesLink: false, rows: 200, service: 5_000_001, roundTrip: 9_000_000),
     ]
     for report in reports {

@@ -15,7 +15,7 @@ package struct LiveEngine: WorldEngine {
 
   private final class Said: Sendable {
     let remarks = Mutex<[EngineRemark]>([])
-    let lost = Mutex<[String]>([])
+    let fates = Mutex<[String]>([])
     let lateness = Mutex<[DriverLateness]>([])
     let exchanges = Mutex<[[ExchangeTime]]>([])
   }
@@ -31,11 +31,10 @@ package struct LiveEngine: WorldEngine {
   /// `live`.
   package var name: String { "live" }
 
-  /// The changes that a user's program did not carry, as CSV; `nil` where the program of a run was our own.
-  package var lostChanges: String? {
+  /// What became of each change that a user's program had to carry, as CSV; `nil` where the program of a run was our own.
+  package var carriedChanges: String? {
     guard rehearsal.integration != nil else { return nil }
-    let rows = said.lost.withLock { $0 }
-    return (["storm,flow,key,revision,committed_ns"] + rows).joined(separator: "\n") + "\n"
+    return ([CarriedFate.header] + said.fates.withLock { $0 }).joined(separator: "\n") + "\n"
   }
 
   /// How long exchanges took in the calm worlds that were run, by flow.
@@ -76,7 +75,7 @@ package struct LiveEngine: WorldEngine {
       try Task.checkCancellation()
       let clock = ContinuousClock()
       let start = clock.now
-      let observation = try await LiveWorld.run(plan, spec, rehearsal, program: program)
+      let observation = try await LiveWorld.run(plan, spec, rehearsal, program: program, progress: progress)
       let calm = spec.storm == nil ? nil : backlogs[spec.calmTwin]
       var outcome = plan.measure(spec, observed: observation.flows, calmBacklogs: calm)
       if let broken = outcome.broken { throw InvariantError(world: plan.key(spec), words: broken) }
@@ -103,12 +102,8 @@ package struct LiveEngine: WorldEngine {
     }
     let storm = plan.key(spec).storm
     said.remarks.withLock { $0 += observation.remarks.map { EngineRemark("\(storm): \($0)", isWarning: true) } }
-    for (flow, lost) in zip(plan.scenario.flows, observation.lost) {
-      let rows = lost.map { change in
-        "\(storm),\(flow.name),\(CarriedChange.key("R", change.version.record)),\(change.version.version),"
-          + "\(change.instant.nanoseconds)"
-      }
-      said.lost.withLock { $0 += rows }
+    for (flow, fates) in zip(plan.scenario.flows, observation.fates) {
+      said.fates.withLock { $0 += fates.map { $0.row(storm: storm, flow: flow.name) } }
     }
   }
 
@@ -132,19 +127,6 @@ package struct NotRunLive: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension SimulationPlan {
   fileprivate func checkCanRunLive() throws(NotRunLive) {
-    for candidate in scenario.candidates.indices {
-      for flow in scenario.flows.indices {
-        let plan = scenario.plan(candidate: candidate, flow: flow)
-        let pattern = scenario.candidates[candidate].assignments[flow].pattern
-        let isCarried = plan.stages.allSatisfy { !$0.holdsTransaction }
-        guard isCarried else {
-          throw NotRunLive(
-            path: scenario.path,
-            what: "pattern \(pattern) of candidate \(scenario.candidates[candidate].name)"
-          )
-        }
-      }
-    }
     for (index, storm) in scenario.storms.enumerated() {
       let spec = WorldSpec(candidate: 0, storm: index, force: 1_000, replication: 0)
       guard timeline(spec).bulkJobs.isEmpty else {

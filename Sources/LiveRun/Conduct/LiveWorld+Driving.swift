@@ -32,7 +32,9 @@ extension LiveWorld {
       if due.isEmpty { continue }
       let carried = due.map { CarriedChange(version: $0.version, parent: $0.parent, isTombstone: $0.isDelete) }
       try await door.commit(carried, of: flow)
-      let lateness = due.map { (time.now - $0.instant).nanoseconds }
+      let now = time.now
+      let lateness = due.map { (now - $0.instant).nanoseconds }
+      progress?.committed(late: lateness.max() ?? 0)
       for outbox in outboxes {
         try outbox.write(contentsOf: Data(carried.map { $0.line + "\n" }.joined().utf8))
       }

@@ -57,35 +57,33 @@ extension LiveWorld {
     if words.utf8.count >= Self.mostWords { words += "(what came after the first mebibyte was not kept)\n" }
   }
 
-  /// What is to be said of a user's program, of whose changes those in `lost` never arrived, by flow.
-  func remarks(about lost: [[CommittedChange]]) -> [String] {
+  /// What is to be said of a user's program that had such fates, by flow, for its changes.
+  func remarks(about fates: [[CarriedFate]]) -> [String] {
     var remarks: [String] = []
     if let ending {
       let how = ending.status < 0 ? "by signal \(-ending.status)" : "with status \(ending.status)"
       let last = words.split(separator: "\n").last.map { "; its last words: \($0.prefix(200))" } ?? ""
       remarks.append("the integration ended by itself after \(Self.seconds(ending.at)) \(how)\(last)")
     }
-    for (flow, lost) in zip(scenario.flows, lost) {
-      guard let first = lost.first, let last = lost.last else { continue }
-      let examples = lost.prefix(5).map { change in
-        "\(CarriedChange.key("R", change.version.record)) revision \(change.version.version)"
-      }
-      let faults = timeline.windows.filter { $0.start <= last.instant && $0.end > first.instant }.map(\.detail)
-      let weather = faults.isEmpty ? "no fault was in force then" : "in force then: \(faults.joined(separator: ", "))"
-      remarks.append(
-        """
-        \(lost.count) changes of \(flow.name) never arrived, committed from \(Self.seconds(first.instant)) to \
-        \(Self.seconds(last.instant)); \(weather); for example \(examples.joined(separator: ", "))
-        """
-      )
+    for (flow, fates) in zip(scenario.flows, fates) {
+      let kinds: [(words: String, fates: [CarriedFate])] = [
+        ("changes of \(flow.name) never arrived", fates.filter { $0.ending == .lost }),
+        ("changes of \(flow.name) were written more than once", fates.filter(\.isDuplicate)),
+        ("changes of \(flow.name) were written over later versions", fates.filter { !$0.reorderings.isEmpty }),
+      ]
+      remarks += kinds.compactMap { kind in remark("\(kind.fates.count) \(kind.words)", about: kind.fates) }
     }
     return remarks
   }
 
-  /// Changes that neither arrived nor were overtaken by a later version that did, in order of time.
-  func lostChanges(of flow: Int) -> [CommittedChange] {
-    let newest = shown[flow]
-    return allCommitted[flow].filter { $0.version.version > newest[$0.version.record] ?? 0 }
+  private func remark(_ words: String, about fates: [CarriedFate]) -> String? {
+    guard let first = fates.first?.change.instant, let last = fates.last?.change.instant else { return nil }
+    let faults = timeline.windows.filter { $0.start <= last && $0.end > first }.map(\.detail)
+    let weather = faults.isEmpty ? "no fault was in force then" : "in force then: \(faults.joined(separator: ", "))"
+    let examples = fates.prefix(5).map(\.name).joined(separator: ", ")
+    return """
+      \(words), committed from \(Self.seconds(first)) to \(Self.seconds(last)); \(weather); for example \(examples)
+      """
   }
 
   private static func seconds(_ instant: Instant) -> String {

@@ -85,6 +85,7 @@ extension LiveWorld {
       flows[flow].requests.append(at)
       flows[flow].attempts += Int64(rows)
     case .ended(let version, let fate, let at): flows[flow].endings.append(.init(at: at, version: version, fate: fate))
+    case .released(let version, let at): flows[flow].releases[version] = at
     case .answered(let read, let version, let at): flows[flow].reads.answers[read] = .init(at: at, version: version)
     case .unanswered(let read, let at): flows[flow].reads.answers[read] = .init(at: at, version: nil)
     case .looked(let version, let sent, let answered, let until):

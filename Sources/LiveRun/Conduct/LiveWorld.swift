@@ -18,8 +18,8 @@ actor LiveWorld {
     var allocations: [AllocationUse]
     /// What is to be said of a user's program.
     var remarks: [String]
-    /// By flow, the changes that never arrived, where a user's program carried them.
-    var lost: [[CommittedChange]]
+    /// By flow, what became of each change, where a user's program carried them.
+    var fates: [[CarriedFate]]
     /// How late each change was committed, in nanoseconds, ascending.
     var lateness: [Int64]
   }
@@ -30,6 +30,7 @@ actor LiveWorld {
   /// What the parts of the world are told: as the rehearsal, but the luck of each replication is its own.
   let parts: Rehearsal
   let program: String
+  let progress: SimulationProgress?
   let folder: String
   let client = Requester.makeClient()
   let weather: LiveWeather
@@ -64,8 +65,15 @@ actor LiveWorld {
   /// Machines that know that they are cut off.
   var toldDown: Set<StageKey> = []
 
-  private init(_ plan: SimulationPlan, _ spec: WorldSpec, _ rehearsal: Rehearsal, program: String) throws {
+  private init(
+    _ plan: SimulationPlan,
+    _ spec: WorldSpec,
+    _ rehearsal: Rehearsal,
+    program: String,
+    progress: SimulationProgress?
+  ) throws {
     (self.plan, self.spec, self.rehearsal, self.program) = (plan, spec, rehearsal, program)
+    self.progress = progress
     let luck = DrawKey(seed: plan.scenario.seed, replication: UInt64(spec.replication)).bits(0)
     var parts = rehearsal
     parts.seed = luck
@@ -83,14 +91,15 @@ actor LiveWorld {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// Runs a world of `plan`; `program` is the program that plays its parts.
+  /// Runs a world of `plan`; `program` is the program that plays its parts, `progress` is told how late changes are.
   static func run(
     _ plan: SimulationPlan,
     _ spec: WorldSpec,
     _ rehearsal: Rehearsal,
-    program: String
+    program: String,
+    progress: SimulationProgress?
   ) async throws -> Observation {
-    let world = try LiveWorld(plan, spec, rehearsal, program: program)
+    let world = try LiveWorld(plan, spec, rehearsal, program: program, progress: progress)
     do {
       try await world.startSystems()
       try await world.startMachines()
@@ -193,12 +202,13 @@ actor LiveWorld {
       else { continue }
       flows[flow].amnesia = process.deaths(until: end)
     }
-    let lost = rehearsal.integration == nil ? [] : flows.indices.map { lostChanges(of: $0) }
+    let fates =
+      rehearsal.integration == nil ? [] : zip(allCommitted, flows).map { CarriedFate.all($0, writes: $1.writes) }
     return Observation(
       flows: flows,
       allocations: allocations,
-      remarks: remarks(about: lost),
-      lost: lost,
+      remarks: remarks(about: fates),
+      fates: fates,
       lateness: lateness.sorted()
     )
   }

@@ -170,6 +170,7 @@ package actor StageHost {
   /// The machine has nothing left to do with a row.
   private func settle(_ row: StageRow) {
     guard let handle = row.handle, handed.removeValue(forKey: handle.raw) != nil else { return }
+    if stage.holdsTransaction { report(.released(row.change.version, at: time.now)) }
     freeHandles.append(handle.raw)
     memory.acknowledge(row.change)
   }

@@ -10,6 +10,8 @@ package enum StageReport: Hashable, Sendable {
   case requested(rows: Int, at: Instant)
   /// A change was let go of for good.
   case ended(ObservedFlow.Version, Fate, at: Instant)
+  /// The user who committed a change, whom a call-out held, is let go.
+  case released(ObservedFlow.Version, at: Instant)
   /// A read was answered with a version of its record.
   case answered(UInt64, version: UInt32, at: Instant)
   /// A read failed.
@@ -29,6 +31,7 @@ package enum StageReport: Hashable, Sendable {
     case .requested(let rows, let at): "requested \(rows) \(at.nanoseconds)"
     case .ended(let version, let fate, let at):
       "ended \(version.record) \(version.version) \(Self.word(fate)) \(at.nanoseconds)"
+    case .released(let version, let at): "released \(version.record) \(version.version) \(at.nanoseconds)"
     case .answered(let read, let version, let at): "answered \(read) \(version) \(at.nanoseconds)"
     case .unanswered(let read, let at): "unanswered \(read) \(at.nanoseconds)"
     case .looked(let version, let sent, let answered, let until):
@@ -54,6 +57,8 @@ package enum StageReport: Hashable, Sendable {
         numbers[0].flatMap { rows in
           numbers[1].map { .requested(rows: Int(rows), at: Instant(nanoseconds: $0)) }
         }
+      case ("released", 3):
+        version().flatMap { version in numbers[2].map { .released(version, at: Instant(nanoseconds: $0)) } }
       case ("answered", 3):
         Self.answer(words).flatMap { read in
           numbers[1].flatMap { UInt32(exactly: $0) }.flatMap { version in

@@ -10,6 +10,7 @@ package func runDocument(_ report: Report) -> JSONValue {
     ("run", .text(info.id)), ("scenario", .text(info.scenario)), ("seed", seed(info.seed)),
     ("speed", .number(Double(report.scenario.speed.permille) / 1_000)),
     ("digest", .optional(info.digest)), ("status", .text(info.status.rawValue)),
+    ("remarks", .list(report.remarks.map { .text($0.text) })),
     ("candidates", .list(report.summaries.map(document(of:)))), ("harness", harness(HarnessFigures(report.run))),
   ])
 }

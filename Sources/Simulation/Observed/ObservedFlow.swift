@@ -55,6 +55,8 @@ package struct ObservedFlow: Sendable {
   package var held: Set<Version> = []
   /// What was committed from here on is held at the end by a log, of which it has not been read; `never` for nothing.
   package var heldFrom = Instant.never
+  /// When the users who committed changes were let go, where a call-out held them.
+  package var releases: [Version: Instant] = [:]
   /// What was seen of reads, where they go through a cache to the source.
   package var reads = ObservedReads()
   /// Records sent, summed over requests.

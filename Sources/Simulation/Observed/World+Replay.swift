@@ -88,24 +88,28 @@ extension FlowState {
   ) {
     let source = traffic.takeChange()
     let slot = commit(source, parent: config.hasParents ? traffic.parent(of: source.record) : 0, at: now)
-    recordImmediate(slot)
+    recordTransaction(slot)
     commitBehindCache(slot, &values, at: now, requests: requests)
   }
 
-  /// Nobody made the user who committed wait.
-  private mutating func recordImmediate(_ slot: UInt32) {
-    measures.whole.transaction.record(0)
-    if changes[slot].flags.contains(.inWeather) { measures.weather.transaction.record(0) }
+  /// The user who committed waited so many nanoseconds.
+  private mutating func recordTransaction(_ slot: UInt32, waited: Int64 = 0) {
+    measures.whole.transaction.record(waited)
+    if changes[slot].flags.contains(.inWeather) { measures.weather.transaction.record(waited) }
   }
 
   private mutating func commitObserved(_ replay: inout Replay, at now: Instant, requests: borrowing RequestPool) {
     let source = traffic.takeChange()
     let parent = config.hasParents ? traffic.parent(of: source.record) : 0
     let slot = commit(source, parent: parent, at: now)
-    if !holdsTransaction { recordImmediate(slot) }
     // Whoever holds it in truth is only known at the end; until then its place is not given away.
     hold(slot)
     let version = ObservedFlow.Version(record: source.record, version: changes[slot].version)
+    if !holdsTransaction {
+      recordTransaction(slot)
+    } else if let released = replay.release(of: version) {
+      recordTransaction(slot, waited: (released - now).nanoseconds)
+    }
     replay.slots[version] = slot
     touchFaults(replay.faults, slot, until: now)
     if replay.isDead, !replay.isWritten(version, after: now) { letGo(slot, at: now, requests: requests) }
@@ -180,6 +184,9 @@ private struct Replay {
 
   /// Whether the integration is dead, and keeps nothing.
   var isDead: Bool { nextDeath > 0 && now < observed.amnesia[nextDeath - 1].upperBound }
+
+  /// When the user who committed a version was let go.
+  func release(of version: ObservedFlow.Version) -> Instant? { observed.releases[version] }
 
   /// A request that was under way when its sender died runs to its end.
   func isWritten(_ version: ObservedFlow.Version, after now: Instant) -> Bool {

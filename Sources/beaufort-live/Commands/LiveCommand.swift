@@ -67,9 +67,9 @@ struct LiveCommand: AsyncParsableCommand {
     )
     let folder = kept.folder(scenario: plan.scenario.name, run: run.info.id)
     var paths = try writeReports(report, to: folder)
-    if let lost = engine.lostChanges {
-      let path = "\(folder)/lost.csv"
-      try Data(lost.utf8).write(to: URL(fileURLWithPath: path))
+    if let changes = engine.carriedChanges {
+      let path = "\(folder)/changes.csv"
+      try Data(changes.utf8).write(to: URL(fileURLWithPath: path))
       paths.append(path)
     }
     Console.StandardOutput.write(format.text(report, database: kept.database, paths: paths))

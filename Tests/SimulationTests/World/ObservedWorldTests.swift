@@ -119,6 +119,36 @@ struct ObservedWorldTests {
     #expect(broken?.contains("shows version 99 of record 7") == true)
   }
 
+  @Test("users whom a call-out held waited from their commit until they were let go")
+  func transactions() throws {
+    let flows = """
+        deals: { object: Opportunity, from: salesforce, to: erp, owner: tests, population: 300, \
+      changes: { rate: 4/s, mix: { update: 100% } } }
+      """
+    let lab = try Lab(
+      duration: "1m",
+      flows: flows,
+      candidates: "  - { name: held, pattern: call-out, mode: synchronous }"
+    )
+    let plan = SimulationPlan(lab.scenario)
+    let spec = WorldSpec(candidate: 0, storm: nil, force: 0, replication: 0)
+    var traffic = plan.traffic(of: 0, in: spec)
+    var flow = ObservedFlow()
+    var waited: Int64 = 0
+    while let event = traffic.next() {
+      guard case .change(let change) = event else { continue }
+      waited += 1_000_000
+      flow.writes.append(.init(at: change.instant + Interval(nanoseconds: waited / 2), version: change.version))
+      flow.releases[change.version] = change.instant + Interval(nanoseconds: waited)
+    }
+    flow.writes.sort { $0.at < $1.at }
+    let outcome = plan.measure(spec, observed: [flow], calmBacklogs: nil)
+    #expect(outcome.broken == nil)
+    let transactions = outcome.result.flows[0].whole.transaction
+    #expect(transactions.total == Int64(flow.releases.count))
+    #expect(transactions.max == waited)
+  }
+
   @Test("what nobody holds at the end is lost, what a log or a queue holds is in flight")
   func fates() throws {
     let lab = try Lab(duration: "1m", flows: Self.flows, candidates: Self.candidates)

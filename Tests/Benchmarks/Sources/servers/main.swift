@@ -4,7 +4,7 @@ let arguments = CommandLine.arguments
 // The process that proxies lead to is this program as well.
 if arguments.dropFirst() == ["backend"] { try Backend.run() }
 
-let parts = ["starts", "records", "loads", "queries", "external", "proxies"]
+let parts = ["starts", "records", "loads", "queries", "external", "proxies", "live"]
 guard arguments.count >= 3, let rounds = arguments[2] == "smoke" ? 1 : Int(arguments[2]),
   arguments.dropFirst(3).allSatisfy(parts.contains)
 else {
@@ -24,6 +24,7 @@ do {
     case "loads": rows += try Loads(live: live, rounds: rounds, records: isSmoke ? 20_000 : 500_000).run()
     case "queries": rows += try Queries(live: live, rounds: rounds, records: isSmoke ? 20_000 : 1_000_000).run()
     case "external": rows += try ExternalSystems(live: live, rounds: rounds, records: isSmoke ? 20_000 : 200_000).run()
+    case "live": rows += try LiveRuns(live: live, rounds: rounds, isSmoke: isSmoke).run()
     default: rows += try Proxies(live: live, rounds: rounds, seconds: seconds).run()
     }
   }
