@@ -28,7 +28,7 @@ struct CarriedFateTests {
     let fates = fates([(10, 2)])
     #expect(fates.map(\.ending) == [.superseded, .delivered, .lost])
     #expect(fates.map(\.visible) == [.start + .seconds(10), .start + .seconds(10), nil])
-    #expect(fates[2].row(storm: "calm", flow: "orders") == "calm,orders,R7,3,3000000000,,lost,0,0")
+    #expect(fates[2].row(storm: "calm", flow: "orders") == "calm,orders,R0000000007,3,3000000000,,lost,0,0")
     #expect(CarriedFate.header.split(separator: ",").count == 9)
   }
 

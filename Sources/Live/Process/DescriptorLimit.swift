@@ -3,7 +3,7 @@ import Glibc
 /// How many files and sockets this process may have open at once.
 package struct DescriptorLimit: Hashable, Sendable {
   /// What is kept for everything but connections: files, the database, the listener, the system's own.
-  static let reserve = 256
+  package static let reserve = 256
 
   /// The limit.
   package let descriptors: Int

@@ -22,10 +22,11 @@ package struct LiveEngine: WorldEngine {
 
   /// Runs worlds of `plan`, as `rehearsal` says; `program` is the path of the program that plays the parts.
   ///
-  /// - Throws: ``NotRunLive`` where the plan has what cannot be run for real.
+  /// - Throws: ``NotRunLive`` where the plan has what cannot be run for real, ``TooFewDescriptors``.
   package init(_ plan: SimulationPlan, _ rehearsal: Rehearsal, program: String) throws {
     (self.plan, self.rehearsal, self.program) = (plan, rehearsal, program)
     try plan.checkCanRunLive()
+    try plan.checkDescriptors()
   }
 
   /// `live`.

@@ -25,6 +25,7 @@ struct PartCommand: AsyncParsableCommand {
       }
       try await serve(index, part)
     case .machines(let stages):
+      _ = DescriptorLimit.raised()
       let (commands, sink) = AsyncStream.makeStream(of: String.self)
       Thread.detachNewThread {
         while let line = readLine() { sink.yield(line) }
