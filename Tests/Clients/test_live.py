@@ -101,6 +101,20 @@ class LiveRuns(unittest.TestCase):
         self.assertEqual(storm["ledger"]["lost"], 0)
         self.assertEqual(storm["ledger"]["inFlight"], 0)
 
+    def test_limits_of_code_inside_the_org_bind(self):
+        limits = "service: 5ms, limits: { asyncApex: 10, hourlyODataCallout: 5 } }"
+        text = SCENARIO.replace("service: 5ms }", limits, 1).replace("candidates:", "candidates:\n      - name: limited\n"
+            "        flows:\n          orders: { pattern: virtualization, ttl: 100ms }\n"
+            "          deals: { pattern: call-out, attempts: 3, backoff: 50ms }")
+        world = self.worlds(self.run_live("--candidate", "limited", "--storm", "calm", text=text))["limited", "calm"]
+        deals = world["flows"]["deals"]["ledger"]
+        self.assertEqual(deals["delivered"] + deals["superseded"], 10)
+        self.assertEqual(deals["deadLettered"], deals["committed"] - 10)
+        uses = {use["limit"]: use for use in world["allocations"]}
+        self.assertEqual((uses["asyncApex"]["peak"], uses["hourlyODataCallout"]["peak"]), (10, 5))
+        self.assertEqual(uses["asyncApex"]["refused"], 3 * deals["deadLettered"])
+        self.assertLess(world["metrics"]["reads.availability"]["value"], 0.5)
+
     def test_a_faster_clock_has_as_many_changes_in_less_time(self):
         document = self.run_live(
             "--speed", "3x", "--candidate", "durable", "--storm", "calm", text=SCENARIO.replace("duration: 3s", "duration: 6s")
@@ -191,9 +205,10 @@ class LiveRuns(unittest.TestCase):
     def test_what_cannot_be_run_live_is_said(self):
         error = self.run_live("--candidate", "nobody", expect=2)
         self.assertIn("no candidate is called 'nobody'", error)
-        text = SCENARIO.replace("deals: { pattern: call-out,", "deals: { pattern: call-out, mode: synchronous,")
+        jobs = "{ fault: bulkJobs, on: salesforce, parents: orders, records: 1_000, at: 1s, for: 1s }"
+        text = SCENARIO.replace("storms:", f"storms:\n      jobs: [{jobs}]")
         error = self.run_live(text=text, expect=2)
-        self.assertIn("pattern call-out of candidate queued cannot be run live yet", error)
+        self.assertIn("fault bulkJobs of storm jobs cannot be run live yet", error)
 
     EXAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "Scenarios" / "examples"
 
@@ -233,6 +248,46 @@ class LiveRuns(unittest.TestCase):
         self.assertTrue(all(3.4 < instant < 7 for instant in instants), (instants[:3], instants[-3:]))
         self.assertIn("changes of orders never arrived", page)
         self.assertIn("in force then: outage (mode refused)", page)
+
+    COPY_EVERYTHING_AGAIN_AND_AGAIN = """
+        import json, os, sqlite3, time, urllib.request
+        source = sqlite3.connect(os.environ["BEAUFORT_ERP_DATABASE"])
+        while True:
+            rows = source.execute("SELECT id, revision, tombstone FROM record_order").fetchall()
+            for start in range(0, len(rows), 200):
+                records = [
+                    {
+                        "attributes": {"type": "Order"},
+                        "External_Id__c": key,
+                        "Revision__c": revision,
+                        "Tombstone__c": tombstone == 1,
+                    }
+                    for key, revision, tombstone in rows[start : start + 200]
+                ]
+                request = urllib.request.Request(
+                    os.environ["BEAUFORT_ORG_URL"]
+                    + "/services/data/v67.0/composite/sobjects/Order/External_Id__c",
+                    json.dumps({"allOrNone": False, "records": records}).encode(),
+                    {
+                        "Authorization": "Bearer " + os.environ["BEAUFORT_ORG_TOKEN"],
+                        "Content-Type": "application/json",
+                    },
+                    method="PATCH",
+                )
+                urllib.request.urlopen(request).read()
+            time.sleep(0.3)
+    """
+
+    def test_a_program_may_read_the_database_of_its_source_and_is_told_what_it_wrote_twice(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program = pathlib.Path(folder, "copy.py")
+            program.write_text(textwrap.dedent(self.COPY_EVERYTHING_AGAIN_AND_AGAIN))
+            worlds, lost, page = self.run_integration(f"{sys.executable} {program}", "--duration", "2s", storm="calm")
+        ledger = worlds["integration", "calm"]["ledger"]
+        self.assertEqual(ledger["lost"], 0)
+        self.assertEqual(lost, [])
+        self.assertGreater(ledger["duplicates"], 5)
+        self.assertIn("changes of orders were written more than once", page)
 
     def test_a_program_that_ends_is_told_with_its_last_words(self):
         worlds, _, page = self.run_integration("echo no such database; exit 3", "--duration", "2s", storm="calm")

@@ -32,6 +32,7 @@ extension LiveWorld {
       let external = scenario.systems[scenario.external(of: index)].name
       environment["BEAUFORT_ORG_URL"] = try await way(to: scenario.org(of: index), by: flow.link)
       let word = String(external.uppercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+      environment["BEAUFORT_\(word)_DATABASE"] = database(of: scenario.external(of: index))
       environment["BEAUFORT_\(word)_URL"] = try await way(to: scenario.external(of: index), by: nil)
     }
     flows.array { json in
@@ -48,6 +49,11 @@ extension LiveWorld {
     }
     environment["BEAUFORT_FLOWS"] = String(decoding: flows.bytes, as: UTF8.self)
     return environment
+  }
+
+  /// The file in which an external system keeps its records, so that a user's program can read them there.
+  func database(of system: Int) -> String? {
+    rehearsal.integration == nil || scenario.systems[system].isOrg ? nil : "\(folder)/\(system).sqlite"
   }
 
   /// The user's program said a line.

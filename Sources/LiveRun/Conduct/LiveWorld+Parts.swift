@@ -10,7 +10,8 @@ extension LiveWorld {
   func startSystems() async throws {
     var urls: [String] = []
     for index in scenario.systems.indices {
-      let setUp = PartSetUp(parts, candidate: spec.candidate, role: .system(index))
+      var setUp = PartSetUp(parts, candidate: spec.candidate, role: .system(index))
+      setUp.database = database(of: index)
       let child = try ChildProcess(program, ["part", setUp.argument])
       systems.append(child)
       var first: String?

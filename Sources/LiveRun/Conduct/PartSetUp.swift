@@ -34,6 +34,8 @@ package struct PartSetUp: Codable, Hashable, Sendable {
   package var externalURLs: [String] = []
   /// What clients of the org present.
   package var orgToken = ""
+  /// The file in which an external system keeps its records; `nil` for its memory.
+  package var database: String?
 
   /// The set-up as one argument of a command.
   package var argument: String {

@@ -40,6 +40,13 @@ struct SideDoor: Sendable {
     }
   }
 
+  /// What was used of the system's windowed limits.
+  ///
+  /// - Throws: ``SideDoorError``.
+  func limits() async throws -> [LimitUse] {
+    try await send(.GET, "/beaufort/live/limits", "").split(separator: "\n").compactMap { LimitUse($0) }
+  }
+
   /// A token with which clients of an org are let in.
   ///
   /// - Throws: ``SideDoorError``.

@@ -20,7 +20,12 @@ extension Carrier {
           case .intoOrg: await org.applyInside(changes, within: limit)
           case .outOfOrg: await external.write(changes, within: limit)
           }
-        case .queuedCallOut, .synchronousCallOut: await external.write(changes, within: limit)
+        case .synchronousCallOut: await external.write(changes, within: limit)
+        case .queuedCallOut:
+          switch await org.charge(operation, within: limit) {
+          case .ok: await external.write(changes, within: limit)
+          case let refusal: Carrier.Sent(refusal)
+          }
         case .query, .extract, .subscribe, .trigger, .odataRead, .callOutRead, .restRead:
           preconditionFailure("\(operation) sends no rows")
         }
@@ -45,7 +50,11 @@ extension Carrier {
       },
       lookup: { operation, record, limit in
         switch operation {
-        case .odataRead: await external.read(record, byOData: true, within: limit)
+        case .odataRead:
+          switch await org.charge(operation, within: limit) {
+          case .ok: await external.read(record, byOData: true, within: limit)
+          case let refusal: Carrier.Looked(refusal)
+          }
         case .callOutRead: await external.read(record, byOData: false, within: limit)
         case .restRead: await org.read(record, within: limit)
         case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut, .publish, .query, .extract, .subscribe,

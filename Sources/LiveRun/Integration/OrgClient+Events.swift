@@ -39,6 +39,11 @@ extension OrgClient {
     )
   }
 
+  /// Charges a request of code inside the org to the org's limits, as the platform does before it lets one out.
+  func charge(_ operation: Operation, within limit: Interval) async -> AnswerCode {
+    await requester.send(.POST, "/beaufort/live/charge/\(operation)", within: limit).outcome.code
+  }
+
   /// Writes rows as code inside the org does: no API request, but its service time and its row locks.
   func applyInside(_ changes: [CarriedChange], within limit: Interval) async -> Carrier.Sent {
     let lines = Array(changes.map { $0.line + "\n" }.joined().utf8)

@@ -6,10 +6,12 @@ import Simulation
 package import Wire
 
 extension LiveSystem {
-  /// The external system `system` of `scenario`, at the pace that it has there, without records.
+  /// The external system `system` of `scenario`, at the pace that it has there, without records, which it keeps in the
+  /// file `database` or else in memory.
   package static func external(
     _ system: Int,
     of scenario: Scenario,
+    database: String?,
     clock: ServerClock
   ) async throws -> LiveSystem {
     let flows = scenario.flows.indices.filter { scenario.flows[$0].touches(system) }
@@ -18,7 +20,11 @@ extension LiveSystem {
     configuration.seed = scenario.seed
     configuration.pageSize = 2_000
     configuration.service = ServiceTimes(of: scenario.systems[system].name, in: scenario)
-    let store = try await TableStore(flows.map(\.entity), at: .memory, clock: clock)
+    let store = try await TableStore(
+      flows.map(\.entity),
+      at: database.map { .file(path: $0) } ?? .memory,
+      clock: clock
+    )
     let journal = WriteJournal { LiveTime.uptime }
     for flow in flows { try await store.note(writesOf: flow.entity, in: journal, as: UInt32(flow.flow)) }
     let external = ExternalSystem(configuration, store: store)
@@ -33,6 +39,8 @@ extension LiveSystem {
         return response.status == .ok ? nil : "the system answered \(response.status.code)"
       },
       apply: { _, changes in Array(changes.indices) },
+      charge: { _ in true },
+      usage: { [] },
       setServiceTime: { external.setServiceTime(permille: $0) },
       journal: journal
     )

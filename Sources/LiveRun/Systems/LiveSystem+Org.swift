@@ -58,6 +58,16 @@ extension LiveSystem {
           if case .failure = outcome { place } else { nil }
         }
       },
+      charge: { operation in
+        let charges = operation.charges(rows: 1)
+        do throws(Problem) {
+          try org.limits.withLock { limits throws(Problem) in try limits.charge(charges, at: clock.now()) }
+          return true
+        } catch {
+          return false
+        }
+      },
+      usage: { org.limits.withLock { limits in LimitID.allCases.map { LimitUse($0, limits[$0]) } } },
       setServiceTime: pace.set,
       journal: journal
     )

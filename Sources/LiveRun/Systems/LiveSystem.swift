@@ -1,6 +1,7 @@
 import BeaufortNumerics
 import Database
 import HTTPTypes
+import Platform
 package import Wire
 
 /// A system of a live run: answers its clients, and lets the run itself in by a side door under `/beaufort/live`.
@@ -17,6 +18,10 @@ package struct LiveSystem: Sendable {
   let commit: Commit
   /// Writes changes of the flow with this index as code inside the system does; returns which of them failed.
   let apply: @Sendable (Int, [CarriedChange]) async -> [Int]
+  /// Charges what code inside the system is about to do to its limits; returns whether they allow it.
+  let charge: @Sendable (Operation) -> Bool
+  /// What was used of its windowed limits.
+  let usage: @Sendable () -> [LimitUse]
   /// How its service time is set, in thousandths.
   let setServiceTime: @Sendable (Int64) -> Void
   /// What came into view; the tables' numbers are the flows' indices.
@@ -44,6 +49,12 @@ package struct LiveSystem: Sendable {
         json.array { json in for place in failed { json.integer(Int64(place)) } }
         return ServerResponse(.ok, json: json)
       }
+    case "charge":
+      guard let operation = Operation.allCases.first(where: { "\($0)" == target.components.last }) else { break }
+      return charge(operation) ? ServerResponse(.noContent) : ServerResponse(.forbidden, json: Self.limitExceeded)
+    case "limits":
+      let text = usage().map { $0.line + "\n" }.joined()
+      return ServerResponse(.ok, Array(text.utf8), type: "text/plain")
     case "journal":
       let entries = journal.entries(from: target["from"].flatMap { Int($0) } ?? 0, limit: Self.journalPage)
       let text = entries.map { "\($0.at) \($0.table) \($0.row) \($0.version)\n" }.joined()
@@ -55,6 +66,12 @@ package struct LiveSystem: Sendable {
     case _: break
     }
     return ServerResponse(.notFound)
+  }
+
+  private static var limitExceeded: JSONWriter {
+    var json = JSONWriter()
+    json.array { json in json.object { $0.member("errorCode", "LIMIT_EXCEEDED") } }
+    return json
   }
 
   private func commit(_ request: ServerRequest, of flow: Int) async -> ServerResponse {

@@ -86,6 +86,9 @@ package struct OrgLimits: Sendable {
     allocations.used(of: limit, at: advanced(to: now))
   }
 
+  /// The window of `limit`, with its peaks and sums.
+  package subscript(limit: LimitID) -> RollingWindow { allocations[limit] }
+
   private mutating func advanced(to instant: Instant) -> Instant {
     latest = max(latest, instant)
     return latest

@@ -26,7 +26,8 @@ struct LiveCommand: AsyncParsableCommand {
       "A command of the shell that stands in for the integration; the candidates are left out.",
       discussion: """
         It finds BEAUFORT_ORG_URL, BEAUFORT_ORG_TOKEN (or _CLIENT_ID, _CLIENT_SECRET, _USERNAME, _PASSWORD), \
-        BEAUFORT_<SYSTEM>_URL of each external system, BEAUFORT_FLOWS (JSON) and BEAUFORT_STATE, a folder that \
+        BEAUFORT_<SYSTEM>_URL of each external system and BEAUFORT_<SYSTEM>_DATABASE (the SQLite file with its \
+        records, to be read; only what is written through its API is watched), BEAUFORT_FLOWS (JSON) and BEAUFORT_STATE, a folder that \
         survives a crash, in its environment.
         """,
       valueName: "command"

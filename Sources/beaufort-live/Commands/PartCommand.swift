@@ -41,7 +41,12 @@ struct PartCommand: AsyncParsableCommand {
     let server = await Serving(plainOn: address)
     let clock = LiveClock.started(date: Serving.date)
     guard scenario.systems[index].isOrg else {
-      let system = try await LiveSystem.external(index, of: scenario, clock: clock)
+      let system = try await LiveSystem.external(
+        index,
+        of: scenario,
+        database: part.database,
+        clock: clock
+      )
       try await server.run(clock: clock, limits: ConnectionLimits()) { _ in system.respond }
       return
     }

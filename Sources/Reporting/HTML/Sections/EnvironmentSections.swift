@@ -61,8 +61,10 @@ extension Section {
     <ul>
     <li>Tables begin empty but for parents, and a delete travels as a mark on its record.</li>
     <li>Links are latency and bandwidth in a proxy on this machine; what else it does costs time as well.</li>
-    <li>What changes waited for is not measured. The org counts API requests, Bulk jobs and events; asynchronous \
-    executions and OData call-outs are not charged.</li>
+    <li>What changes waited for is not measured.</li>
+    <li>Code inside the org runs in a process beside it: the org charges its asynchronous executions and OData \
+    call-outs, but none of its CPU, heap or governor limits. Demand on limits counts every refused attempt: the org cannot \
+    tell a second one from a first.</li>
     </ul>
 
     """
