@@ -116,8 +116,13 @@ package final class SimulationPlan: Sendable {
         allocations: Allocations(org, flows: scenario.flows.count),
         longRequests: LongRequestCap(org)
       ),
-      backgroundKey: root.derived(0xB011)
+      backgroundKey: backgroundKey(spec)
     )
+  }
+
+  /// What decides on which parents other systems' rows hang.
+  func backgroundKey(_ spec: WorldSpec) -> DrawKey {
+    DrawKey(seed: scenario.seed, replication: UInt64(spec.replication)).derived(0xB011)
   }
 
   private func outages(_ timeline: Timeline, of target: FaultTarget) -> [Outage] {

@@ -22,10 +22,9 @@ package struct LiveEngine: WorldEngine {
 
   /// Runs worlds of `plan`, as `rehearsal` says; `program` is the path of the program that plays the parts.
   ///
-  /// - Throws: ``NotRunLive`` where the plan has what cannot be run for real, ``TooFewDescriptors``.
+  /// - Throws: ``TooFewDescriptors``.
   package init(_ plan: SimulationPlan, _ rehearsal: Rehearsal, program: String) throws {
     (self.plan, self.rehearsal, self.program) = (plan, rehearsal, program)
-    try plan.checkCanRunLive()
     try plan.checkDescriptors()
   }
 
@@ -112,27 +111,5 @@ package struct LiveEngine: WorldEngine {
     guard !lateness.isEmpty else { return }
     let key = plan.key(spec)
     said.lateness.withLock { $0.append(DriverLateness(world: "\(key.candidate) in \(key.storm)", lateness)) }
-  }
-}
-
-/// A scenario has what cannot be run for real yet.
-package struct NotRunLive: Error, Hashable, Sendable, CustomStringConvertible {
-  let path: String
-  let what: String
-
-  /// What, and what to do.
-  package var description: String {
-    "\(path): \(what) cannot be run live yet; choose others with --candidate or --storm"
-  }
-}
-
-extension SimulationPlan {
-  fileprivate func checkCanRunLive() throws(NotRunLive) {
-    for (index, storm) in scenario.storms.enumerated() {
-      let spec = WorldSpec(candidate: 0, storm: index, force: 1_000, replication: 0)
-      guard timeline(spec).bulkJobs.isEmpty else {
-        throw NotRunLive(path: scenario.path, what: "fault bulkJobs of storm \(storm.name)")
-      }
-    }
   }
 }

@@ -124,6 +124,7 @@ actor LiveWorld {
         }
       }
       group.addTask { try await self.runWeather() }
+      for jobs in timeline.bulkJobs.indices { group.addTask { try await self.runOthersJobs(jobs) } }
       for flow in scenario.flows.indices { group.addTask { try await self.drive(flow) } }
       group.addTask { try await self.finish() }
       do { try await group.waitForAll() } catch {

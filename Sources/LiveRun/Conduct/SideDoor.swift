@@ -40,6 +40,13 @@ struct SideDoor: Sendable {
     }
   }
 
+  /// Writes a chunk of another system's job, whose rows hang on these parents of a flow; returns when it is done.
+  ///
+  /// - Throws: ``SideDoorError``.
+  func occupy(_ parents: [UInt32], of flow: Int) async throws {
+    _ = try await send(.POST, "/beaufort/live/occupy/\(flow)", parents.map { "\($0)\n" }.joined())
+  }
+
   /// What was used of the system's windowed limits.
   ///
   /// - Throws: ``SideDoorError``.

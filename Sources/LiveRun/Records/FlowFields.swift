@@ -43,6 +43,9 @@ package struct FlowFields: Hashable, Sendable {
   /// The platform event that tells of a change.
   package var event: String { "\(object)_Event__e" }
 
+  /// In an org: what other systems' jobs write, whose rows hang on the same parents.
+  package var otherObject: String { "\(object)_Other__c" }
+
   /// The object types of the records, of their parents and of the events, in an org.
   package var objects: [ObjectSpec] {
     let key = FieldSpec(
@@ -58,29 +61,30 @@ package struct FlowFields: Hashable, Sendable {
     ]
     var objects: [ObjectSpec] = []
     if let parentObject {
-      fields.append(
-        FieldSpec(
-          name: Self.parent,
-          kind: .reference(
-            FieldSpec.Reference(
-              to: parentObject,
-              relationship: Self.parentRelationship,
-              children: "",
-              locksParent: true,
-              isMasterDetail: false
-            )
+      let parent = FieldSpec(
+        name: Self.parent,
+        kind: .reference(
+          FieldSpec.Reference(
+            to: parentObject,
+            relationship: Self.parentRelationship,
+            children: "",
+            locksParent: true,
+            isMasterDetail: false
           )
         )
       )
-      objects.append(
-        ObjectSpec(
-          name: parentObject,
-          label: parentObject,
-          prefix: "p" + Self.twoDigits(flow),
-          publishesChanges: false,
-          fields: [key]
+      fields.append(parent)
+      for (name, letter, fields) in [(parentObject, "p", [key]), (otherObject, "o", [parent])] {
+        objects.append(
+          ObjectSpec(
+            name: name,
+            label: name,
+            prefix: letter + Self.twoDigits(flow),
+            publishesChanges: false,
+            fields: fields
+          )
         )
-      )
+      }
     }
     objects.append(
       ObjectSpec(

@@ -39,6 +39,7 @@ extension LiveSystem {
         return response.status == .ok ? nil : "the system answered \(response.status.code)"
       },
       apply: { _, changes in Array(changes.indices) },
+      occupy: { _, _ in },
       charge: { _ in true },
       usage: { [] },
       setServiceTime: { external.setServiceTime(permille: $0) },

@@ -58,6 +58,10 @@ extension LiveSystem {
           if case .failure = outcome { place } else { nil }
         }
       },
+      occupy: { flow, parents in
+        guard let fields = flows.first(where: { $0.flow == flow }) else { return }
+        await org.writeOthers(hangingOn: parents, of: fields)
+      },
       charge: { operation in
         let charges = operation.charges(rows: 1)
         do throws(Problem) {
@@ -109,6 +113,21 @@ extension Org {
       return RowWrite(.external(field: key, value: .text(change.key)), columns: columns, cells: cells)
     }
     return await write(.save, rows, in: object)
+  }
+}
+
+extension Org {
+  /// Writes a chunk of another system's job: it takes the locks of the parents, and its time.
+  fileprivate func writeOthers(hangingOn parents: [UInt32], of fields: FlowFields) async {
+    guard let object = schema.object(fields.otherObject), let parent = object.field(FlowFields.parent),
+      let parentObject = fields.parentObject.flatMap({ schema.object($0) }),
+      let key = parentObject.field(FlowFields.key)
+    else { return }
+    let rows = parents.map { number in
+      let cell = Cell.parent(object: parentObject.index, field: key, key: .text(CarriedChange.key("P", number)))
+      return RowWrite(.new, columns: [parent], cells: [cell])
+    }
+    _ = await write(.save, rows, in: object)
   }
 }
 

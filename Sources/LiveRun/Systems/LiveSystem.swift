@@ -18,6 +18,8 @@ package struct LiveSystem: Sendable {
   let commit: Commit
   /// Writes changes of the flow with this index as code inside the system does; returns which of them failed.
   let apply: @Sendable (Int, [CarriedChange]) async -> [Int]
+  /// Writes rows of other systems' jobs, which hang on parents of the flow with this index.
+  let occupy: @Sendable (Int, [UInt32]) async -> Void
   /// Charges what code inside the system is about to do to its limits; returns whether they allow it.
   let charge: @Sendable (Operation) -> Bool
   /// What was used of its windowed limits.
@@ -49,6 +51,13 @@ package struct LiveSystem: Sendable {
         json.array { json in for place in failed { json.integer(Int64(place)) } }
         return ServerResponse(.ok, json: json)
       }
+    case "occupy":
+      guard let flow = target.components.last.flatMap({ Int($0) }),
+        let body = try? await request.collected(upTo: 1 << 20)
+      else { break }
+      let parents = String(decoding: body, as: UTF8.self).split(separator: "\n").compactMap { UInt32($0) }
+      await occupy(flow, parents)
+      return ServerResponse(.noContent)
     case "charge":
       guard let operation = Operation.allCases.first(where: { "\($0)" == target.components.last }) else { break }
       return charge(operation) ? ServerResponse(.noContent) : ServerResponse(.forbidden, json: Self.limitExceeded)

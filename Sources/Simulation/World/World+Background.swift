@@ -14,6 +14,9 @@ struct BackgroundJob {
   /// Batches at work.
   var lanes = 0
   var isRunning: Bool { lanes > 0 }
+
+  /// The first row of job `job` of the jobs `index` of a timeline: no two jobs have a row in common.
+  static func firstRow(job: Int, of index: Int) -> UInt64 { UInt64(index * 1_000 + job) << 40 }
 }
 
 extension World {
@@ -28,7 +31,7 @@ extension World {
           flow: jobs.flow,
           end: window.end,
           rowsLeft: UInt64(jobs.records),
-          nextRow: UInt64(index * 1_000 + job) << 40
+          nextRow: BackgroundJob.firstRow(job: job, of: index)
         )
       )
       for _ in 0..<Int(jobs.parallel) { startBackgroundBatch(backgroundJobs.count - 1, system: jobs.system) }
