@@ -8,8 +8,11 @@ import Wire
 extension OrgClient {
   /// How often a job is looked after. The platform's guide advises to ask seldom; real loaders do not.
   private static let pollInterval = Interval.milliseconds(100)
+  /// How long an ingest job is looked after.
+  private static let longestJob = Interval.hours(24)
 
-  /// Upserts rows by an ingest job; those that failed alone are told by its result.
+  /// Upserts rows by an ingest job; those that failed alone are told by its result. Each of its requests has `limit`,
+  /// the job itself takes as long as it takes.
   func bulkUpsert(_ changes: [CarriedChange], within limit: Interval) async -> Carrier.Sent {
     var order = JSONWriter()
     order.object { json in
@@ -28,7 +31,7 @@ extension OrgClient {
     let close = Array("{\"state\":\"UploadComplete\"}".utf8)
     let closed = await requester.send(.PATCH, "\(jobs)/\(id)", close, within: limit).outcome.code
     guard closed == .ok else { return Carrier.Sent(closed) }
-    let (done, result) = await finished("\(jobs)/\(id)", within: limit)
+    let (done, result) = await finished("\(jobs)/\(id)", within: Self.longestJob, limit)
     guard done == .ok else { return Carrier.Sent(done) }
     if result["numberRecordsFailed"]?.integer == 0 { return Carrier.Sent(.ok) }
     return await failures("\(jobs)/\(id)/failedResults", of: changes, within: limit)
@@ -44,7 +47,7 @@ extension OrgClient {
     let jobs = "\(Self.base)/jobs/query"
     let (made, job) = await requester.send(.POST, jobs, order.bytes, within: limit).outcome
     guard made == .ok, let id = job["id"]?.text else { return Carrier.Fetched(made == .ok ? .serverError : made) }
-    let (done, _) = await finished("\(jobs)/\(id)", within: limit)
+    let (done, _) = await finished("\(jobs)/\(id)", within: limit, limit)
     guard done == .ok else { return Carrier.Fetched(done) }
     let reply = await requester.send(.GET, "\(jobs)/\(id)/results?maxRecords=1000000", within: limit)
     guard case .answered(200, let bytes) = reply else {
@@ -65,9 +68,14 @@ extension OrgClient {
     return reading.fetched(isFull: false)
   }
 
-  private func finished(_ path: String, within limit: Interval) async -> (AnswerCode, JSON) {
+  /// Looks after a job, at most for `longest`; each look has `limit`.
+  private func finished(
+    _ path: String,
+    within longest: Interval,
+    _ limit: Interval
+  ) async -> (AnswerCode, JSON) {
     let clock = ContinuousClock()
-    let end = clock.now + .nanoseconds(limit.nanoseconds)
+    let end = clock.now + .nanoseconds(longest.nanoseconds)
     while clock.now < end {
       let (code, json) = await requester.send(.GET, path, within: limit).outcome
       guard code == .ok else { return (code, json) }

@@ -180,8 +180,7 @@ package actor StageHost {
   private func carryOut(_ work: Work) async {
     switch work {
     case .send(let parcel, let serial, let operation, let changes):
-      let limit = operation == .bulkIngest ? Interval.hours(24) : stage.timeout
-      sent(parcel, serial, await carrier.send(operation, changes, limit))
+      sent(parcel, serial, await carrier.send(operation, changes, stage.timeout))
     case .fetch(let parcel, let serial, let operation, let selection, let token):
       let asked = time.now
       fetched(parcel, serial, await carrier.fetch(operation, selection, token, stage.timeout), selection, asked)

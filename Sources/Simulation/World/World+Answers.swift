@@ -60,6 +60,16 @@ extension World {
     return nil
   }
 
+  /// What vanished in a black hole is waited for until the time-out. A bulk load has none of its own, but the requests
+  /// that start it and look after it do.
+  mutating func vanish(_ request: UInt32) {
+    if requests[request].operation == .bulkIngest {
+      let (flow, stage) = (Int(requests[request].flow), Int(requests[request].stage))
+      requests[request].timeoutAt = now + flows[flow].stages[stage].stage.timeout
+    }
+    armTimeOut(request)
+  }
+
   mutating func armTimeOut(_ request: UInt32) {
     guard !requests[request].isTimeOutArmed, requests[request].timeoutAt != .never else { return }
     requests[request].isTimeOutArmed = true
@@ -90,7 +100,7 @@ extension World {
       touch(request, window: outage.window)
       requests[request].window = Int32(outage.window)
       if outage.mode == .blackHole {
-        armTimeOut(request)
+        vanish(request)
       } else {
         requests[request].code = .connectionRefused
         schedule(.answer, at: max(now, outage.start), rank: .answer, request, requests[request].generation)

@@ -16,7 +16,7 @@ extension World {
       requests[request].window = Int32(outage.window)
       if outage.mode == .blackHole {
         enter(request, .returning)
-        armTimeOut(request)
+        vanish(request)
       } else {
         answerBack(request, .connectionRefused)
       }
