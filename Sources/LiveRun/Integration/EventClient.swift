@@ -35,7 +35,7 @@ actor EventClient {
     fetches += 1
     let own = fetches
     if client == nil || place != token {
-      let code = await subscribe(after: token, within: time)
+      let code = await subscribe(after: token, for: own, within: time)
       if code != .ok { return Carrier.Fetched(code) }
     }
     while waiting.isEmpty {
@@ -54,8 +54,8 @@ actor EventClient {
     return fetched
   }
 
-  private func subscribe(after token: String?, within time: Interval) async -> AnswerCode {
-    (client, waiting, place) = (nil, [], token)
+  private func subscribe(after token: String?, for fetch: Int, within time: Interval) async -> AnswerCode {
+    (client, waiting, place) = (nil, [], nil)
     var handshake = JSONWriter()
     handshake.array { json in
       json.object { json in
@@ -68,7 +68,6 @@ actor EventClient {
     let (code, answers) = await requester.send(.POST, Self.path, handshake.bytes, within: time).outcome
     guard code == .ok else { return code }
     guard let id = answers.items?.first?["clientId"]?.text else { return .allocationSpent }
-    client = id
     var subscription = JSONWriter()
     subscription.array { json in
       json.object { json in
@@ -84,7 +83,11 @@ actor EventClient {
     }
     let (subscribed, reply) = await requester.send(.POST, Self.path, subscription.bytes, within: time).outcome
     guard subscribed == .ok else { return subscribed }
-    return reply.items?.first?["successful"]?.flag == true ? .ok : .serverError
+    guard reply.items?.first?["successful"]?.flag == true else { return .serverError }
+    // Another fetch may have begun anew meanwhile. A client that is not subscribed would be held and told nothing.
+    guard fetch == fetches else { return .connectionRefused }
+    (client, place) = (id, token)
+    return .ok
   }
 
   private func poll() async -> AnswerCode {
