@@ -44,7 +44,7 @@ extension LiveSystem {
       answer: { request in
         // Logins and streaming are not what a scenario's service time is of.
         guard request.head.path?.hasPrefix("/services/data/") == true else { return await org.answer(request) }
-        return await pace.serve { await org.answer(request) }
+        return await pace.serve(reads: request.head.method == .get) { await org.answer(request) }
       },
       commit: { flow, changes in
         guard let fields = flows.first(where: { $0.flow == flow }) else { return "flow \(flow) is not the org's" }

@@ -25,15 +25,23 @@ final class ServicePace: Sendable {
   /// Has what is served from now on take this many thousandths of its time.
   @Sendable func set(permille: Int64) { state.withLock { $0.permille = permille } }
 
-  /// Answers when the service time is over: what is written is in view at its end, as in the simulation.
-  func serve(_ answer: () async -> ServerResponse) async -> ServerResponse {
-    await wait()
-    return await answer()
+  /// Answers when the service time is over: what is read is read when it begins, and what is written is in view when it
+  /// ends, as in the simulation.
+  func serve(reads: Bool, _ answer: () async -> ServerResponse) async -> ServerResponse {
+    guard reads else {
+      await wait()
+      return await answer()
+    }
+    let start = clock.now()
+    let response = await answer()
+    await wait(from: start)
+    return response
   }
 
   /// Returns when the service time of one request is over.
-  func wait() async {
-    let start = clock.now()
+  func wait() async { await wait(from: clock.now()) }
+
+  private func wait(from start: Instant) async {
     let length = state.withLock { state in
       state.drawn += 1
       return Int128(state.table.sample(key.bits(state.drawn))) * Int128(state.permille) / 1_000
