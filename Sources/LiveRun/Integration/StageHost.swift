@@ -119,7 +119,8 @@ package actor StageHost {
     case .fetch(let parcel, let operation, let selection):
       let serial = nextSerial()
       parcels[parcel.raw] = StageParcel(request: serial)
-      report(.requested(rows: 0, at: time.now))
+      // Code inside the org is handed what is on the bus: it asks nobody.
+      if operation != .trigger { report(.requested(rows: 0, at: time.now)) }
       work.yield(.fetch(parcel, serial, operation, selection, memory.position?.token))
     case .wake(let timer, at: let instant):
       let serial = nextSerial()
