@@ -110,17 +110,45 @@ package actor Proxies {
     toxicity: Double,
     to proxy: String
   ) async throws(ProxyError) -> Toxic {
+    guard try !entry(proxy).state.toxics.contains(where: { $0.name == name }) else { throw .toxicExists(name) }
+    let toxic = try make(effect, called: name, stream: stream, toxicity: toxicity, for: proxy)
+    try await change(proxy) { $0.append(toxic) }
+    return toxic
+  }
+
+  /// A toxic that is to be added.
+  package typealias Order = (name: String, stream: ToxicStream, toxicity: Double, effect: ToxicEffect)
+
+  /// Puts others in place of the toxics whose names begin with `prefix`, in one step: no connection has a part of them.
+  package func replace(
+    namesBeginning prefix: String,
+    with orders: [Order],
+    of proxy: String
+  ) async throws(ProxyError) {
+    var toxics = try entry(proxy).state.toxics.filter { !$0.name.hasPrefix(prefix) }
+    for order in orders {
+      guard !toxics.contains(where: { $0.name == order.name }) else { throw .toxicExists(order.name) }
+      let (name, stream) = (order.name, order.stream)
+      toxics.append(try make(order.effect, called: name, stream: stream, toxicity: order.toxicity, for: proxy))
+    }
+    try await change(proxy) { $0 = toxics }
+  }
+
+  private func make(
+    _ effect: ToxicEffect,
+    called name: String,
+    stream: ToxicStream,
+    toxicity: Double,
+    for proxy: String
+  ) throws(ProxyError) -> Toxic {
     let entry = try entry(proxy)
     if case .exchanges = effect {
       guard entry.state.isHTTP else { throw .needsHTTP(proxy: proxy, type: effect.type) }
       guard stream == .downstream else { throw .actsOnResponses(type: effect.type) }
     }
-    guard !entry.state.toxics.contains(where: { $0.name == name }) else { throw .toxicExists(name) }
     guard (0...1).contains(toxicity) else { throw .badToxicity(toxicity) }
     entries[proxy]?.toxicsMade += 1
-    let toxic = Toxic(name: name, stream: stream, toxicity: toxicity, effect: effect, number: entry.toxicsMade)
-    try await change(proxy) { $0.append(toxic) }
-    return toxic
+    return Toxic(name: name, stream: stream, toxicity: toxicity, effect: effect, number: entry.toxicsMade)
   }
 
   /// Gives a toxic other attributes or another toxicity.

@@ -88,11 +88,17 @@ extension LiveWorld {
   }
 
   private func change(_ transition: Timeline.Transition) async throws {
+    let permille = transition.effects.serviceTimePermille
     switch transition.target {
-    case .system(let system):
-      try await doors[system].setServiceTime(permille: transition.effects.serviceTimePermille)
-      try await weather.set(transition.target, transition.effects)
-    case .link: try await weather.set(transition.target, transition.effects)
+    case .system, .link:
+      await weather.expect(transition.target, transition.effects)
+      // Who is cut off knows it at once: what it sent before it was told would spend attempts.
+      await tellOutages(andReturns: false)
+      try await weather.change(transition.target)
+      if case .system(let system) = transition.target, servicePermille[system] ?? 1_000 != permille {
+        servicePermille[system] = permille
+        try await doors[system].setServiceTime(permille: permille)
+      }
     case .flow: return
     case .integration:
       guard let process = processes.first(where: { $0.place == .outside }) else { return }
@@ -106,11 +112,11 @@ extension LiveWorld {
       case (true, true), (false, false): return
       }
     }
-    await tellOutages()
+    await tellOutages(andReturns: true)
   }
 
-  /// Tells machines whether the system or link that they run on is down, where that has changed.
-  private func tellOutages() async {
+  /// Tells machines that the system or link that they run on is down, or back where wanted, if that has changed.
+  private func tellOutages(andReturns tellsReturns: Bool) async {
     for process in processes where process.living != nil {
       for set in process.stages {
         let flow = scenario.flows[set.flow]
@@ -120,7 +126,7 @@ extension LiveWorld {
         let key = StageKey(flow: set.flow, stage: set.stage)
         if isDown, toldDown.insert(key).inserted {
           process.tell("down \(set.flow) \(set.stage)")
-        } else if !isDown, toldDown.remove(key) != nil {
+        } else if !isDown, tellsReturns, toldDown.remove(key) != nil {
           process.tell("up \(set.flow) \(set.stage)")
         }
       }

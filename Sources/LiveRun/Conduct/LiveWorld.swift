@@ -62,6 +62,8 @@ actor LiveWorld {
   var ending: (at: Instant, status: Int32)?
   /// Everything that was committed, by flow; only where a user's program carries it.
   var allCommitted: [[CommittedChange]]
+  /// How slow systems were told to be, in thousandths of their service time.
+  var servicePermille: [Int: Int64] = [:]
   /// Machines that know that they are cut off.
   var toldDown: Set<StageKey> = []
 

@@ -52,9 +52,11 @@ actor LiveWeather {
     return "http://\(proxy.listen)"
   }
 
-  /// What is in force on a target changes.
-  func set(_ target: FaultTarget, _ effects: Effects) async throws {
-    self.effects[target] = effects
+  /// What is in force on a target is about to change.
+  func expect(_ target: FaultTarget, _ effects: Effects) { self.effects[target] = effects }
+
+  /// Has the ways to a target feel what is in force.
+  func change(_ target: FaultTarget) async throws {
     for way in ways where target == .system(way.system) || way.link.map({ target == .link($0) }) == true {
       try await refresh(way)
     }
@@ -66,43 +68,42 @@ actor LiveWeather {
   /// Ends all ways.
   func close() async { await proxies.close() }
 
+  /// Has a way feel what is in force, in one step: a request that got past a part of an outage would be carried out
+  /// without an answer.
   private func refresh(_ way: Way) async throws {
     let inForce = [FaultTarget.system(way.system), way.link.map { .link($0) }].compactMap { $0.flatMap { effects[$0] } }
-    let state = try await proxies.proxy(way.name)
-    for toxic in state.toxics where toxic.name.hasPrefix("weather") {
-      try await proxies.remove(toxic.name, of: way.name)
-    }
-    for (place, effects) in inForce.enumerated() {
-      // The proxy's jitter goes both ways; a fault's is on top.
-      let jitter = Interval(nanoseconds: effects.addedJitter.nanoseconds / 2)
-      let latency = effects.addedLatency + jitter
-      for stream in [ToxicStream.upstream, .downstream] {
-        if latency > .zero {
-          let slow = ToxicSettings.latency(latency, jitter: jitter)
-          try await add(.bytes(slow), "weather latency \(place)", stream, to: way)
-        }
-        if effects.outage == .blackHole {
-          try await add(.bytes(.timeout(after: nil)), "weather hole \(place)", stream, to: way)
-        }
-      }
-      if effects.errorsPerMillion > 0 {
-        let status = HTTPToxic.status(Int(effects.errorStatus), retryAfter: nil)
-        let share = Double(effects.errorsPerMillion) / 1_000_000
-        try await add(.exchanges(status), "weather errors \(place)", .downstream, to: way, share: share)
-      }
-    }
+    let orders = inForce.enumerated().flatMap { place, effects in Self.toxics(of: effects, place) }
+    try await proxies.replace(namesBeginning: "weather", with: orders, of: way.name)
     let isRefused = inForce.contains { $0.outage == .refused }
     _ = try await proxies.update(way.name, listen: nil, upstream: nil, isEnabled: !isRefused)
   }
 
-  private func add(
-    _ effect: ToxicEffect,
-    _ name: String,
-    _ stream: ToxicStream,
-    to way: Way,
-    share: Double = 1
-  ) async throws {
-    let name = "\(name) \(stream.rawValue)"
-    _ = try await proxies.add(effect, called: name, stream: stream, toxicity: share, to: way.name)
+  private static func toxics(of effects: Effects, _ place: Int) -> [Proxies.Order] {
+    var orders: [Proxies.Order] = []
+    // The proxy's jitter goes both ways; a fault's is on top.
+    let jitter = Interval(nanoseconds: effects.addedJitter.nanoseconds / 2)
+    let latency = effects.addedLatency + jitter
+    for stream in [ToxicStream.upstream, .downstream] {
+      if latency > .zero {
+        let slow = ToxicEffect.bytes(.latency(latency, jitter: jitter))
+        orders.append((toxicName("weather latency \(place)", stream), stream, 1, slow))
+      }
+      if effects.outage == .blackHole {
+        orders.append((toxicName("weather hole \(place)", stream), stream, 1, .bytes(.timeout(after: nil))))
+      }
+    }
+    if effects.errorsPerMillion > 0 {
+      let status = ToxicEffect.exchanges(.status(Int(effects.errorStatus), retryAfter: nil))
+      let share = Double(effects.errorsPerMillion) / 1_000_000
+      orders.append((toxicName("weather errors \(place)", .downstream), .downstream, share, status))
+    }
+    return orders
+  }
+
+  private static func toxicName(_ name: String, _ stream: ToxicStream) -> String { "\(name) \(stream.rawValue)" }
+
+  private func add(_ effect: ToxicEffect, _ name: String, _ stream: ToxicStream, to way: Way) async throws {
+    let name = Self.toxicName(name, stream)
+    _ = try await proxies.add(effect, called: name, stream: stream, toxicity: 1, to: way.name)
   }
 }
