@@ -21,11 +21,11 @@ extension LiveWorld {
     var traffic = plan.traffic(of: flow, in: spec)
     while traffic.nextInstant != .never {
       try await time.sleep(until: traffic.nextInstant)
-      var (due, reads): ([CommittedChange], [String]) = ([], [])
+      var (due, reads): ([CommittedChange], [(identity: UInt64, record: UInt32)]) = ([], [])
       while traffic.nextInstant <= time.now, due.count < Self.largestCommit, let event = traffic.next() {
         switch event {
         case .change(let change): due.append(change)
-        case .read(let identity, let record): reads.append("\(identity) \(record)")
+        case .read(let identity, let record): reads.append((identity, record))
         }
       }
       await ask(flow, reads, readers)
@@ -51,9 +51,13 @@ extension LiveWorld {
     }
   }
 
-  private func ask(_ flow: Int, _ reads: [String], _ stages: [Int]) {
+  private func ask(_ flow: Int, _ reads: [(identity: UInt64, record: UInt32)], _ stages: [Int]) {
     for stage in stages {
-      for read in reads { process(of: flow, stage)?.tell("read \(flow) \(stage) \(read)") }
+      guard let process = process(of: flow, stage), process.living != nil else { continue }
+      for read in reads {
+        openReads[flow].insert(read.identity)
+        process.tell("read \(flow) \(stage) \(read.identity) \(read.record)")
+      }
     }
   }
 
@@ -103,7 +107,10 @@ extension LiveWorld {
     case .integration:
       guard let process = processes.first(where: { $0.place == .outside }) else { return }
       switch (transition.effects.isCrashed, process.living == nil) {
-      case (true, false): process.kill(at: time.now)
+      case (true, false):
+        process.kill(at: time.now)
+        // Nobody is left who would answer what it was asked.
+        for set in process.stages { openReads[set.flow] = [] }
       case (false, true):
         newChild.yield(try process.start(at: time.now))
         if rehearsal.integration == nil { process.tell(begin) }

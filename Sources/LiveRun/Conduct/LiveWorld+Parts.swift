@@ -87,8 +87,12 @@ extension LiveWorld {
       flows[flow].attempts += Int64(rows)
     case .ended(let version, let fate, let at): flows[flow].endings.append(.init(at: at, version: version, fate: fate))
     case .released(let version, let at): flows[flow].releases[version] = at
-    case .answered(let read, let version, let at): flows[flow].reads.answers[read] = .init(at: at, version: version)
-    case .unanswered(let read, let at): flows[flow].reads.answers[read] = .init(at: at, version: nil)
+    case .answered(let read, let version, let at):
+      flows[flow].reads.answers[read] = .init(at: at, version: version)
+      openReads[flow].remove(read)
+    case .unanswered(let read, let at):
+      flows[flow].reads.answers[read] = .init(at: at, version: nil)
+      openReads[flow].remove(read)
     case .looked(let version, let sent, let answered, let until):
       flows[flow].reads.lookups.append(.init(version: version, sent: sent, answered: answered, until: until))
     case .timed(let isOrg, let usesLink, let rows, let service, let roundTrip):
