@@ -276,6 +276,11 @@ let package = Package(
       dependencies: ["LiveRun", "Patterns", "Platform", "Simulation", "BeaufortNumerics"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["LiveRun", "Simulation", "Patterns", "Measurement", "BeaufortNumerics"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "ArchitectureTests", dependencies: [], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: [], swiftSettings: strict),
   ]
