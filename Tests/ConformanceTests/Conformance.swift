@@ -6,9 +6,6 @@ import Testing
 /// Where one engine counts virtual instants the other spends milliseconds, so nothing here says how long something took
 /// at most, except where a bound is far away; what is asked for is the same ledger, and the same order of measures.
 ///
-/// Left out is what cannot be run live: synchronous call-outs, whose user would have to be held by a transaction of the
-/// emulated org, and `bulkJobs`, whose rows would have to hold row locks there for as long as the scenario says.
-///
 /// The lanes of a trial, each a flow with a pattern of its own, share a world and its weather, so that a dozen patterns
 /// cost the real time of one. Live worlds need the machine for themselves: all suites are extensions of this one, and
 /// run one after the other.

@@ -14,6 +14,8 @@ struct Trial: Hashable, Sendable, CustomStringConvertible {
   var drain = Interval.seconds(8)
   /// Service times of the systems, as scenarios have them.
   var service = "10ms"
+  /// What each record of a request adds to that at the org.
+  var perRecord = "0s"
   let lanes: [Lane]
   var storms: [Storm] = []
 
@@ -46,7 +48,7 @@ struct Trial: Hashable, Sendable, CustomStringConvertible {
       duration: \(duration)
       seed: \(seed)
       systems:
-        salesforce: { kind: salesforce, edition: enterprise, licences: 1_000, service: \(service) }
+        salesforce: { kind: salesforce, edition: enterprise, licences: 1_000, service: { constant: \(service), perRecord: \(perRecord) } }
       \(systems.joined(separator: "\n"))
       links:
       \(links.joined(separator: "\n"))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whole scenarios run for real: how late the driver is under a high rate, and how long a great many changes take from
+/// Whole scenarios run for real: how late the driver is under a high rate, and how long a great many records take from
 /// source to org.
 struct LiveRuns {
   let live: String
@@ -25,7 +25,7 @@ struct LiveRuns {
       Row(title + " at the median", medians.spread("ms"), "", wanted: "1"),
       Row(title + " at p99", p99s.spread("ms"), "", wanted: "5"),
       Row(
-        "live run: \(changes) changes by batch synchronization, ERP to org, each accounted for",
+        "live run: \(changes) records by batch synchronization, ERP to org, each accounted for",
         walls.spread("s"),
         "of which \(carried.seconds) s is the driver's",
         wanted: "60"
@@ -89,8 +89,8 @@ struct LiveRuns {
         from: erp
         to: salesforce
         owner: benchmarks
-        population: 1_000_000
-        changes: { rate: \(rate)/s, mix: { create: 20%, update: 80% } }
+        population: 1
+        changes: { rate: \(rate)/s, mix: { create: 100% } }
     candidates:
       - { name: batch, pattern: batch, every: \(every) }
     objectives:
