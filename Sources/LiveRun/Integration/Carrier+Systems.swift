@@ -7,8 +7,8 @@ extension Carrier {
   /// Carries a flow's requests to its org and its external system.
   init(_ fields: FlowFields, _ direction: Direction, org: OrgClient, external: ExternalClient) {
     let extract = SharedExtract()
-    let published = EventClient(org.requester, channel: org.publishedChannel)
-    let changed = EventClient(org.requester, channel: org.changeChannel)
+    let published = EventClient(org.requester, channel: org.publishedChannel, isInside: true)
+    let changed = EventClient(org.requester, channel: org.changeChannel, isInside: false)
     self.init(
       send: { operation, changes, limit in
         switch operation {

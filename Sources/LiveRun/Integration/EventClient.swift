@@ -8,7 +8,6 @@ import Wire
 ///
 /// What it was handed and nobody took is asked for again, from the place that the next fetch names.
 actor EventClient {
-  private static let path = "/cometd/67.0"
   /// Longer than the org holds a poll.
   private static let pollLimit = Interval.seconds(150)
   /// All events that are kept.
@@ -21,14 +20,19 @@ actor EventClient {
 
   private let requester: Requester
   private let channel: String
+  private let path: String
   private var client: String?
   private var waiting: [Event] = []
   /// Behind which event the ones that wait stand.
   private var place: String?
   private var fetches = 0
 
-  /// A subscriber of `channel`, by way of `requester`.
-  init(_ requester: Requester, channel: String) { (self.requester, self.channel) = (requester, channel) }
+  /// A subscriber of `channel`, by way of `requester`; `isInside` where it stands for code inside the org, to which
+  /// deliveries are free.
+  init(_ requester: Requester, channel: String, isInside: Bool) {
+    (self.requester, self.channel) = (requester, channel)
+    path = (isInside ? LiveSystem.door : "") + "/cometd/67.0"
+  }
 
   /// The next events behind `token`, at most `limit`; waits until there is one.
   func events(after token: String?, limit: Int, within time: Interval) async -> Carrier.Fetched {
@@ -65,7 +69,7 @@ actor EventClient {
         json.array { $0.string("long-polling") }
       }
     }
-    let (code, answers) = await requester.send(.POST, Self.path, handshake.bytes, within: time).outcome
+    let (code, answers) = await requester.send(.POST, path, handshake.bytes, within: time).outcome
     guard code == .ok else { return code }
     guard let id = answers.items?.first?["clientId"]?.text else { return .allocationSpent }
     var subscription = JSONWriter()
@@ -81,7 +85,7 @@ actor EventClient {
         }
       }
     }
-    let (subscribed, reply) = await requester.send(.POST, Self.path, subscription.bytes, within: time).outcome
+    let (subscribed, reply) = await requester.send(.POST, path, subscription.bytes, within: time).outcome
     guard subscribed == .ok else { return subscribed }
     guard reply.items?.first?["successful"]?.flag == true else { return .serverError }
     // Another fetch may have begun anew meanwhile. A client that is not subscribed would be held and told nothing.
@@ -100,7 +104,7 @@ actor EventClient {
         json.member("connectionType", "long-polling")
       }
     }
-    let (code, answers) = await requester.send(.POST, Self.path, connect.bytes, within: Self.pollLimit).outcome
+    let (code, answers) = await requester.send(.POST, path, connect.bytes, within: Self.pollLimit).outcome
     // Another fetch may have begun anew meanwhile.
     guard client == id else { return .connectionRefused }
     guard code == .ok, let messages = answers.items else {

@@ -30,6 +30,7 @@ extension LiveSystem {
     let external = ExternalSystem(configuration, store: store)
     return LiveSystem(
       answer: external.answer,
+      answerSubscriber: external.answer,
       commit: { flow, changes in
         guard let fields = flows.first(where: { $0.flow == flow }) else { return "flow \(flow) is not the system's" }
         var head = HTTPRequest(method: .post, scheme: "http", authority: "live", path: "/api/\(fields.object)/batch")

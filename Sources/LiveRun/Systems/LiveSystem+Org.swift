@@ -46,6 +46,7 @@ extension LiveSystem {
         guard request.head.path?.hasPrefix("/services/data/") == true else { return await org.answer(request) }
         return await pace.serve(reads: request.head.method == .get) { await org.answer(request) }
       },
+      answerSubscriber: org.answerOwnSubscriber,
       commit: { flow, changes in
         guard let fields = flows.first(where: { $0.flow == flow }) else { return "flow \(flow) is not the org's" }
         for case .failure(let problem) in await org.commit(changes, as: fields) { return problem.message }

@@ -14,6 +14,8 @@ package struct LiveSystem: Sendable {
 
   /// How clients are answered.
   let answer: Responder
+  /// How code inside the system is answered that subscribes to events.
+  let answerSubscriber: Responder
   /// How changes are committed.
   let commit: Commit
   /// Writes changes of the flow with this index as code inside the system does; returns which of them failed.
@@ -32,12 +34,19 @@ package struct LiveSystem: Sendable {
   /// The most entries of the journal that one answer has.
   static let journalPage = 100_000
 
+  /// Where the side door is.
+  static let door = "/beaufort/live"
+
   /// Answers a request, at the door or as the system.
   package func respond(_ request: ServerRequest) async -> ServerResponse {
-    guard let path = request.head.path, path.hasPrefix("/beaufort/live/"), let target = RequestTarget(path) else {
+    guard let path = request.head.path, path.hasPrefix(Self.door + "/"), let target = RequestTarget(path) else {
       return await ServerTiming.timed { await answer(request) }
     }
     switch target.components.dropFirst(2).first {
+    case "cometd":
+      var inside = request
+      inside.head.path = String(path.dropFirst(Self.door.count))
+      return await answerSubscriber(inside)
     case "commit":
       guard let flow = target.components.last.flatMap({ Int($0) }) else { break }
       return await commit(request, of: flow)

@@ -1,13 +1,24 @@
 import HTTPTypes
 import Platform
-import Wire
+package import Wire
 
 extension Org {
+  /// Answers a request for `/cometd/…` of a subscriber that stands for code inside the org: what is delivered to it is
+  /// free.
+  package func answerOwnSubscriber(_ request: ServerRequest) async -> ServerResponse {
+    guard let target = RequestTarget(request.head.path ?? "/") else { return ServerResponse(Problem(.notFound)) }
+    return await answerStreaming(request, target, isCharged: false)
+  }
+
   /// Answers `/cometd/…`, the Streaming API.
   ///
   /// Its requests do not count as API requests, and polls that are held do not count as long requests: no source says
   /// that they would, and a single client's polls would then spend a developer org's day.
-  func answerStreaming(_ request: ServerRequest, _ target: RequestTarget) async -> ServerResponse {
+  func answerStreaming(
+    _ request: ServerRequest,
+    _ target: RequestTarget,
+    isCharged: Bool = true
+  ) async -> ServerResponse {
     guard request.head.method == .post else {
       return ServerResponse(Problem(.methodNotAllowed, "The Streaming API takes POST alone"))
     }
@@ -33,7 +44,8 @@ extension Org {
       token: bearer(of: request),
       browser: browser(of: request),
       mayLackCookie: hasBareAddress(request),
-      isAlone: messages.count == 1
+      isAlone: messages.count == 1,
+      isCharged: isCharged
     )
     await post.answer(messages)
     var response = ServerResponse(.ok, json: post.json)

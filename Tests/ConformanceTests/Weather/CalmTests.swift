@@ -53,6 +53,17 @@ extension Conformance {
       #expect(use.peak >= committed && use.peak <= committed + committed / 5, "\(use.peak); \(world)")
     }
 
+    @Test(
+      "an event that leaves the org is charged when it is delivered, one that stays is not",
+      arguments: Engine.allCases
+    )
+    func delivering(engine: Engine) async throws {
+      let world = try await calm(engine)
+      let use = try #require(world.result.allocations.first { $0.limit == "dailyDeliveredEvents" }, "\(world)")
+      let committed = world["streamed"].ledger.committed
+      #expect(use.peak >= committed && use.peak <= committed + committed / 5, "\(use.peak); \(world)")
+    }
+
     @Test("a cache hides a change for as long as its values live, and no longer", arguments: Engine.allCases)
     func cacheAge(engine: Engine) async throws {
       let world = try await calm(engine)

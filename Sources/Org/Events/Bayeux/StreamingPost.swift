@@ -15,13 +15,22 @@ struct StreamingPost {
   /// Whether it may lack one.
   private let mayLackCookie: Bool
   private let isAlone: Bool
+  /// Whether deliveries are charged.
+  private let isCharged: Bool
   /// The answers.
   private(set) var json = JSONWriter()
   /// The cookie that the client gets.
   private(set) var newBrowser: String?
 
-  init(_ org: Org, token: Substring?, browser: String?, mayLackCookie: Bool, isAlone: Bool) {
-    (self.org, self.token, self.isAlone) = (org, token, isAlone)
+  init(
+    _ org: Org,
+    token: Substring?,
+    browser: String?,
+    mayLackCookie: Bool,
+    isAlone: Bool,
+    isCharged: Bool
+  ) {
+    (self.org, self.token, self.isAlone, self.isCharged) = (org, token, isAlone, isCharged)
     (self.browser, self.mayLackCookie) = (browser, mayLackCookie)
   }
 
@@ -99,7 +108,7 @@ struct StreamingPost {
   private mutating func subscribe(_ id: String, to name: String, _ message: BayeuxMessage) {
     do throws(StreamingError) {
       let now = org.clock.now()
-      if org.limits.withLock({ $0.state(of: .dailyDeliveredEvents, at: now).remaining }) == 0 {
+      if isCharged, org.limits.withLock({ $0.state(of: .dailyDeliveredEvents, at: now).remaining }) == 0 {
         throw StreamingError(.deliveriesSpent)
       }
       guard let replayID = message.replayID(of: name) else {
@@ -143,7 +152,7 @@ struct StreamingPost {
   private mutating func deliver(to id: String, _ message: BayeuxMessage) {
     let now = org.clock.now()
     let (deliveries, writer) = org.events.withLock { ($0.take(id, at: now), $0.writer) }
-    let count = org.limits.withLock { $0.deliver(deliveries.count, at: now) }
+    let count = isCharged ? org.limits.withLock { $0.deliver(deliveries.count, at: now) } : deliveries.count
     for delivery in deliveries.prefix(count) { writer.write(delivery, into: &json) }
     guard count < deliveries.count else { return json.answer(to: message, clientID: id, advice: .retry) }
     let poll = org.events.withLock { $0.disconnect(id, at: now) }
