@@ -205,6 +205,16 @@ class LiveRuns(unittest.TestCase):
     def test_a_candidate_that_the_scenario_does_not_have_is_said(self):
         self.assertIn("no candidate is called 'nobody'", self.run_live("--candidate", "nobody", expect=2))
 
+    def test_what_its_users_write_takes_an_org_no_time(self):
+        text = SCENARIO.replace("service: 5ms }", "service: { constant: 5ms, perRecord: 20ms } }", 1)
+        text = text.replace("population: 20 }", "population: 20_000 }").replace("rate: 10/s, mix", "rate: 100/s, mix")
+        start = time.monotonic()
+        worlds = self.worlds(self.run_live("--candidate", "queued", "--storm", "calm", text=text))
+        self.assertLess(time.monotonic() - start, 60)
+        deals = worlds["queued", "calm"]["flows"]["deals"]
+        # A hundred changes of 20 ms each would keep the org busy for twice as long as they may.
+        self.assertLess(deals["metrics"]["propagation.p95"]["value"], 1)
+
     def test_other_systems_jobs_hold_the_locks_of_parents(self):
         jobs = "{ fault: bulkJobs, on: salesforce, parents: orders, jobs: 2, parallel: 2, records: 100_000, at: 1s, for: 2s }"
         text = SCENARIO.replace("service: 5ms }", "service: { constant: 5ms, perRecord: 2ms } }", 1)

@@ -86,7 +86,7 @@ struct StageHostTests {
   @Test("reads of one record share a lookup, and what it brought answers later ones until it is too old")
   func reads() async throws {
     let target = Target(refusing: 0, source: [.of(4, version: 3)])
-    let rig = try Rig("virtualization", .intoOrg, ["ttl": 60_000_000_000], target)
+    let rig = try Rig("virtualization", .intoOrg, ["ttl": 3_600_000_000_000], target)
     await rig.run { host in
       await host.read(1, record: 4)
       await host.read(2, record: 4)

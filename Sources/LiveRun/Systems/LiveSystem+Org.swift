@@ -49,13 +49,15 @@ extension LiveSystem {
       answerSubscriber: org.answerOwnSubscriber,
       commit: { flow, changes in
         guard let fields = flows.first(where: { $0.flow == flow }) else { return "flow \(flow) is not the org's" }
-        for case .failure(let problem) in await org.commit(changes, as: fields) { return problem.message }
+        for case .failure(let problem) in await org.commit(changes, as: fields, takesTime: false) {
+          return problem.message
+        }
         return nil
       },
       apply: { flow, changes in
         guard let fields = flows.first(where: { $0.flow == flow }) else { return Array(changes.indices) }
         await pace.wait()
-        return await org.commit(changes, as: fields).enumerated().compactMap { place, outcome in
+        return await org.commit(changes, as: fields, takesTime: true).enumerated().compactMap { place, outcome in
           if case .failure = outcome { place } else { nil }
         }
       },
@@ -86,14 +88,18 @@ extension LiveSystem {
       let rows = (start..<min(start + 10_000, count)).map { number in
         RowWrite(.new, columns: [key], cells: [.text(CarriedChange.key("P", UInt32(number)))])
       }
-      _ = await org.write(.save, rows, in: object)
+      _ = await org.write(.save, rows, in: object, takesTime: false)
     }
   }
 }
 
 extension Org {
-  /// Commits changes as users of the org do, who make no requests.
-  fileprivate func commit(_ changes: [CarriedChange], as fields: FlowFields) async -> [Result<SavedRow, Problem>] {
+  /// Commits changes as users of the org and its own code do, who make no requests.
+  fileprivate func commit(
+    _ changes: [CarriedChange],
+    as fields: FlowFields,
+    takesTime: Bool
+  ) async -> [Result<SavedRow, Problem>] {
     guard let object = schema.object(fields.object), let key = object.field(FlowFields.key) else {
       preconditionFailure("the org was made without the object \(fields.object)")
     }
@@ -113,7 +119,7 @@ extension Org {
       }
       return RowWrite(.external(field: key, value: .text(change.key)), columns: columns, cells: cells)
     }
-    return await write(.save, rows, in: object)
+    return await write(.save, rows, in: object, takesTime: takesTime)
   }
 }
 

@@ -20,14 +20,16 @@ extension Org {
   /// The row locks of a chunk are taken first: its parents' where the schema says so, and the records' own. Where they
   /// cannot be had in time the whole chunk fails with UNABLE_TO_LOCK_ROW.
   ///
-  /// With `allOrNone` they are one chunk, and one failure rolls all of them back.
+  /// With `allOrNone` they are one chunk, and one failure rolls all of them back. Where it `takesTime`, locks are held for
+  /// the org's ``OrgConfiguration/recordTime`` of each row.
   ///
   /// - Returns: An outcome for each row, in order.
   package func write(
     _ operation: WriteOperation,
     _ rows: [RowWrite],
     in object: ObjectType,
-    allOrNone: Bool = false
+    allOrNone: Bool = false,
+    takesTime: Bool = true
   ) async -> [Result<SavedRow, Problem>] {
     if object.isEvent { return await writeEvents(operation, rows, of: object, allOrNone: allOrNone) }
     var outcomes: [Result<SavedRow, Problem>] = []
@@ -36,7 +38,7 @@ extension Org {
     while start < rows.count {
       let chunk = rows[start..<min(rows.count, start + (allOrNone ? rows.count : PlatformFigures.chunkRows))]
       do throws(Problem) {
-        outcomes += try await writeChunk(operation, chunk, in: object, allOrNone: allOrNone)
+        outcomes += try await writeChunk(operation, chunk, in: object, allOrNone: allOrNone, takesTime: takesTime)
       } catch {
         outcomes += chunk.map { _ in .failure(error) }
       }
@@ -49,7 +51,8 @@ extension Org {
     _ operation: WriteOperation,
     _ rows: ArraySlice<RowWrite>,
     in object: ObjectType,
-    allOrNone: Bool
+    allOrNone: Bool,
+    takesTime: Bool
   ) async throws(Problem) -> [Result<SavedRow, Problem>] {
     let (rows, keys) = try records.withLock { store throws(Problem) in
       var rows = rows
@@ -58,7 +61,7 @@ extension Org {
     }
     let held = try await locks.acquire(keys)
     defer { locks.release(held) }
-    if configuration.recordTime > .zero {
+    if takesTime, configuration.recordTime > .zero {
       let work = Interval(nanoseconds: configuration.recordTime.nanoseconds * Int64(rows.count))
       // A server that stops does not wait out the work of its last requests.
       try? await clock.sleep(clock.now() + work)
