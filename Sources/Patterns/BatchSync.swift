@@ -45,7 +45,11 @@ private let redo = Parameter.count("redo", 10, upTo: 1_000, "How often failed ro
 private let sortByParent = Parameter.flag("sortByParent", "Whether the rows of a partition are loaded by parent.")
 private let backoff = Parameter.duration("backoff", .seconds(1), "Wait before failed rows go again; doubles.")
 private let backoffCap = Parameter.duration("backoffCap", .seconds(60), "What that wait doubles up to.")
-private let timeout = Parameter.timeout("timeout", .hours(1), "How long an extract or a load may take.")
+private let timeout = Parameter.timeout(
+  "timeout",
+  .hours(1),
+  "How long an extract may take, and each request of a load."
+)
 
 /// Extracts and loads all partitions, and moves the watermark when the last of them is through.
 ///

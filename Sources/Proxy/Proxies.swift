@@ -33,7 +33,7 @@ package actor Proxies {
   /// Makes a proxy, which listens from then on if it is enabled.
   package func create(_ state: ProxyState) async throws(ProxyError) -> ProxyState {
     guard entries[state.name] == nil else { throw .proxyExists(state.name) }
-    if !state.isHTTP, state.identity != nil || state.upstreamTrust != nil { throw .tlsNeedsHTTP(proxy: state.name) }
+    guard state.isSound else { throw .tlsNeedsHTTP(proxy: state.name) }
     var state = state
     state.listen = try permitted(state.listen)
     try refuseLoop(state)

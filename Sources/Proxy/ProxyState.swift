@@ -19,6 +19,9 @@ package struct ProxyState: Hashable, Sendable {
   /// Its toxics, in the order in which bytes pass them.
   package var toxics: [Toxic]
 
+  /// Whether its ends can be served: TLS at either of them only where it follows HTTP.
+  var isSound: Bool { isHTTP || identity == nil && upstreamTrust == nil }
+
   /// A proxy without toxics and without TLS.
   package init(name: String, listen: Endpoint, upstream: Endpoint, isEnabled: Bool = true, isHTTP: Bool = false) {
     (self.name, self.listen, self.upstream) = (name, listen, upstream)

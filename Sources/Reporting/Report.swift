@@ -42,9 +42,13 @@ package struct Report: Sendable {
   var clockWords: String? {
     guard scenario.speed != .ofLife else { return nil }
     return """
-      the clock ran at \(scenario.speed.written): rates are multiplied, schedules, timers and the windows of limits and \
-      faults divided by it; latencies, service times and the bounds of objectives are those of life
+      the clock ran at \(scenario.speed.written), and a day of limits and rates lasted \(dayWords); latencies, service \
+      times and the bounds of objectives are those of life
       """
+  }
+
+  private var dayWords: String {
+    Quantity.length(seconds: Double(scenario.speed.length(of: .hours(24)).nanoseconds) / 1e9)
   }
 
   /// Whether the times of the simulation were fitted to a real run.

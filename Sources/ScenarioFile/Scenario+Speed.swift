@@ -39,8 +39,12 @@ extension Scenario {
       faster.storms[index].faults = storms[index].faults.map { fault in
         let parameters = vocabulary.faults.first { $0.name == fault.kind }?.parameters ?? []
         var fault = fault
-        fault.start = .start + speed.length(of: fault.start - .start)
-        fault.length = fault.length.map { speed.length(of: $0) }
+        let start = Instant.start + speed.length(of: fault.start - .start)
+        // Its end is what is scaled: two roundings could put it behind the scenario's own.
+        fault.length = fault.length.map { length in
+          max(Interval(nanoseconds: 1), speed.length(of: fault.start - .start + length) - (start - .start))
+        }
+        fault.start = start
         fault.parameters = fault.parameters.atSpeed(speed, parameters)
         return fault
       }
@@ -51,7 +55,7 @@ extension Scenario {
       scenario.seed = seed
       return scenario
     } catch {
-      throw ScenarioError(path: "\(path) at \(speed.written)", problems: error.problems)
+      throw error.about("\(path) at \(speed.written)")
     }
   }
 }
@@ -90,5 +94,9 @@ extension ArrivalSpec {
 }
 
 extension Interval {
-  fileprivate var roundedUpToSeconds: Interval { .seconds((nanoseconds + 999_999_999) / 1_000_000_000) }
+  /// Rounded up to whole seconds; what is beyond the longest that a scenario may say is cut to more than that.
+  fileprivate var roundedUpToSeconds: Interval {
+    let seconds = nanoseconds / 1_000_000_000 + (nanoseconds % 1_000_000_000 > 0 ? 1 : 0)
+    return .seconds(min(seconds, 2 * Bound.longest / Bound.second))
+  }
 }

@@ -23,6 +23,16 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
   /// What is wrong, in order of place; never empty.
   package var problems: [Problem]
 
+  /// The same problems of a scenario that was made from a file: nobody can look up its lines.
+  package func about(_ path: String) -> ScenarioError {
+    let problems = problems.map { problem in
+      var problem = problem
+      (problem.line, problem.sourceLine) = (nil, "")
+      return problem
+    }
+    return ScenarioError(path: path, problems: problems)
+  }
+
   /// All problems as the user sees them, each with its source line, and their number.
   package var description: String {
     let count = problems.count == 1 ? "1 error" : "\(problems.count) errors"

@@ -27,7 +27,7 @@ package struct WorldSpec: Hashable, Sendable {
 package final class SimulationPlan: Sendable {
   /// The scenario.
   package let scenario: Scenario
-  private let tables: [LoadTables]
+  let tables: [LoadTables]
 
   /// Builds the tables of `scenario`.
   package init(_ scenario: Scenario) {

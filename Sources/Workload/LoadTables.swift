@@ -57,6 +57,9 @@ public final class LoadTables: Sendable {
     hasReads ? (readArrivalTable.curve, readArrivalTable.trace) : nil
   }
 
+  /// The parent of `record`, in every replication the same; ``noParent`` where there are none.
+  public func parent(of record: UInt32) -> UInt32 { parents.parent(of: record) }
+
   /// The parent that 64 random bits stand for, by the flow's skew; ``noParent`` where there are none.
   public func parent(bits: UInt64) -> UInt32 { parents.draw(bits) }
 }

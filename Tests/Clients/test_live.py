@@ -125,7 +125,7 @@ class LiveRuns(unittest.TestCase):
         self.assertEqual(world["ledger"]["delivered"] + world["ledger"]["superseded"], world["ledger"]["committed"])
         words = self.run_live("--speed", "3x", "--candidate", "batch", expect=2)
         self.assertIn("trial.yaml at 3x", words)
-        self.assertIn("every: 333_333_333ns", words)
+        self.assertIn("'every' is out of range: 333_333_333ns", words)
 
     def test_a_calibration_says_how_far_predictions_are_off(self):
         with tempfile.TemporaryDirectory() as folder:

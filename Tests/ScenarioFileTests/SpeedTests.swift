@@ -85,13 +85,33 @@ struct SpeedTests {
     #expect(try scenario().atSpeed(.ofLife) == scenario())
   }
 
+  @Test(
+    "a fault that ends with the scenario still does, however its parts are rounded",
+    arguments: [7, 13, 60, 599] as [Int64]
+  )
+  func ends(factor: Int64) throws {
+    let scenario = try scenario("at: \"13:00\", for: 30m", "at: 1s, for: 86_399s")
+    let faster = try scenario.atSpeed(Speed(permille: factor * 1_000))
+    for fault in faster.storms.flatMap(\.faults) {
+      #expect(fault.start + (fault.length ?? .zero) <= .start + faster.duration)
+    }
+  }
+
+  @Test("is refused, and does not trap, where a clock that is too slow would make it longer than it may be")
+  func tooSlow() throws {
+    let scenario = try scenario("duration: 24h", "duration: 400d")
+    let error = #expect(throws: ScenarioError.self) { try scenario.atSpeed(Speed(permille: 1)) }
+    #expect(error?.description.contains("'duration' is out of range") == true)
+  }
+
   @Test("is refused where a schedule would become shorter than it may be")
   func tooFast() throws {
     let scenario = try scenario()
     let error = #expect(throws: ScenarioError.self) { try scenario.atSpeed(Speed(permille: 7_200_000)) }
     let words = error?.description ?? ""
     #expect(words.contains("retail.yaml at 7_200x"))
-    #expect(words.contains("every: 500ms"))
+    #expect(words.contains("'every' is out of range: 500ms"))
+    #expect(words.contains("expected a duration from 1s to 7d"))
   }
 
   @Test("is read from the command line in words", arguments: [("60x", 60_000), ("0.5x", 500), ("1x", 1_000)])

@@ -17,15 +17,15 @@ struct CarriedFate: Hashable, Sendable {
   let change: CommittedChange
   /// When it, or a later version, could be seen first; `nil` where neither ever could.
   private(set) var visible: Instant?
-  /// When it was written itself, each time.
-  private(set) var writes: [Instant] = []
-  /// When it was written over a later version.
-  private(set) var reorderings: [Instant] = []
+  /// How often it was written itself.
+  private(set) var writes = 0
+  /// How often it was written over a later version.
+  private(set) var reorderings = 0
 
   /// How it ended.
-  var ending: Ending { writes.isEmpty ? visible == nil ? .lost : .superseded : .delivered }
+  var ending: Ending { writes > 0 ? .delivered : visible == nil ? .lost : .superseded }
   /// Whether it was written more often than once.
-  var isDuplicate: Bool { writes.count > 1 }
+  var isDuplicate: Bool { writes > 1 }
 
   /// The fates of the changes of a flow, in the order in which they were committed; `writes` are in order of time.
   static func all(_ committed: [CommittedChange], writes: [ObservedFlow.Write]) -> [CarriedFate] {
@@ -39,8 +39,8 @@ struct CarriedFate: Hashable, Sendable {
       let place = Int(write.version.version)
       guard (1...indices.count).contains(place) else { continue }
       let newest = seen[write.version.record, default: 0]
-      fates[indices[place - 1]].writes.append(write.at)
-      if place < newest { fates[indices[place - 1]].reorderings.append(write.at) }
+      fates[indices[place - 1]].writes += 1
+      if place < newest { fates[indices[place - 1]].reorderings += 1 }
       for index in newest..<max(newest, place) { fates[indices[index]].visible = write.at }
       seen[write.version.record] = max(newest, place)
     }
@@ -54,7 +54,7 @@ struct CarriedFate: Hashable, Sendable {
   func row(storm: String, flow: String) -> String {
     """
     \(storm),\(flow),\(key),\(change.version.version),\(change.instant.nanoseconds),\
-    \(visible.map { String($0.nanoseconds) } ?? ""),\(ending.rawValue),\(writes.count),\(reorderings.count)
+    \(visible.map { String($0.nanoseconds) } ?? ""),\(ending.rawValue),\(writes),\(reorderings)
     """
   }
 

@@ -23,7 +23,7 @@ package struct LiveEngine: WorldEngine {
   /// Runs worlds of `plan`, as `rehearsal` says; `program` is the path of the program that plays the parts.
   ///
   /// - Throws: ``TooFewDescriptors``.
-  package init(_ plan: SimulationPlan, _ rehearsal: Rehearsal, program: String) throws {
+  package init(_ plan: SimulationPlan, _ rehearsal: Rehearsal, program: String) throws(TooFewDescriptors) {
     (self.plan, self.rehearsal, self.program) = (plan, rehearsal, program)
     try plan.checkDescriptors()
   }

@@ -55,7 +55,7 @@ extension LiveWorld {
     for stage in stages {
       guard let process = process(of: flow, stage), process.living != nil else { continue }
       for read in reads {
-        openReads[flow].insert(read.identity)
+        openReads[StageKey(flow: flow, stage: stage), default: []].insert(read.identity)
         process.tell("read \(flow) \(stage) \(read.identity) \(read.record)")
       }
     }
@@ -110,7 +110,7 @@ extension LiveWorld {
       case (true, false):
         process.kill(at: time.now)
         // Nobody is left who would answer what it was asked.
-        for set in process.stages { openReads[set.flow] = [] }
+        for set in process.stages { openReads[StageKey(flow: set.flow, stage: set.stage)] = nil }
       case (false, true):
         newChild.yield(try process.start(at: time.now))
         if rehearsal.integration == nil { process.tell(begin) }

@@ -75,7 +75,7 @@ extension LiveWorld {
       let kinds: [(words: String, fates: [CarriedFate])] = [
         ("changes of \(flow.name) never arrived", fates.filter { $0.ending == .lost }),
         ("changes of \(flow.name) were written more than once", fates.filter(\.isDuplicate)),
-        ("changes of \(flow.name) were written over later versions", fates.filter { !$0.reorderings.isEmpty }),
+        ("changes of \(flow.name) were written over later versions", fates.filter { $0.reorderings > 0 }),
       ]
       remarks += kinds.compactMap { kind in remark("\(kind.fates.count) \(kind.words)", about: kind.fates) }
     }

@@ -18,7 +18,7 @@ extension LiveWorld {
         for _ in 0..<jobs.parallel {
           group.addTask {
             while time.now < window.end, let chunk = rows.take(UInt64(PlatformFigures.chunkRows)) {
-              let parents = self.plan.parents(ofJob: job, of: index, rows: chunk, in: self.spec)
+              let parents = self.plan.parents(of: jobs.flow, jobs: index, job: job, rows: chunk, in: self.spec)
               if parents.isEmpty { return }
               try await self.doors[jobs.system].occupy(parents, of: jobs.flow)
             }

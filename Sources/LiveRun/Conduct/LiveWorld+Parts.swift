@@ -78,7 +78,7 @@ extension LiveWorld {
   /// A part of the world told a line.
   func hear(_ line: String) {
     let words = line.split(separator: " ")
-    guard words.count >= 3, let flow = Int(words[0]), flows.indices.contains(flow),
+    guard words.count >= 3, let flow = Int(words[0]), flows.indices.contains(flow), let stage = Int(words[1]),
       let report = StageReport(words[2...])
     else { return }
     switch report {
@@ -89,10 +89,10 @@ extension LiveWorld {
     case .released(let version, let at): flows[flow].releases[version] = at
     case .answered(let read, let version, let at):
       flows[flow].reads.answers[read] = .init(at: at, version: version)
-      openReads[flow].remove(read)
+      openReads[StageKey(flow: flow, stage: stage)]?.remove(read)
     case .unanswered(let read, let at):
       flows[flow].reads.answers[read] = .init(at: at, version: nil)
-      openReads[flow].remove(read)
+      openReads[StageKey(flow: flow, stage: stage)]?.remove(read)
     case .looked(let version, let sent, let answered, let until):
       flows[flow].reads.lookups.append(.init(version: version, sent: sent, answered: answered, until: until))
     case .timed(let isOrg, let usesLink, let rows, let service, let roundTrip):

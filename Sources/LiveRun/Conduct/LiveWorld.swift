@@ -48,8 +48,8 @@ actor LiveWorld {
   var flows: [ObservedFlow]
   /// By flow, up to when its log was read at the end.
   var readUpTo: [Int: Instant] = [:]
-  /// Reads that machines were asked for and have not told the end of, by flow.
-  var openReads: [Set<UInt64>]
+  /// Reads that machines were asked for and have not told the end of.
+  var openReads: [StageKey: Set<UInt64>] = [:]
   /// The newest version committed of each record, by flow.
   var committed: [[UInt32: UInt32]]
   /// The newest version ever seen at the target of each record, by flow.
@@ -88,7 +88,6 @@ actor LiveWorld {
     flows = [ObservedFlow](repeating: ObservedFlow(), count: count)
     committed = [[UInt32: UInt32]](repeating: [:], count: count)
     shown = committed
-    openReads = [Set<UInt64>](repeating: [], count: count)
     allCommitted = [[CommittedChange]](repeating: [], count: count)
     journalRead = [Int](repeating: 0, count: plan.scenario.systems.count)
     (children, newChild) = AsyncStream.makeStream(of: ChildProcess.self)
@@ -186,7 +185,7 @@ actor LiveWorld {
   static let patience = Interval.seconds(20)
 
   private var isSettled: Bool {
-    guard openReads.allSatisfy(\.isEmpty) else { return false }
+    guard openReads.values.allSatisfy(\.isEmpty) else { return false }
     for flow in flows.indices where scenario.plan(candidate: spec.candidate, flow: flow).readPath == .copy {
       let ended = Set(flows[flow].endings.map(\.version))
       for (record, version) in committed[flow] where shown[flow][record, default: 0] < version {

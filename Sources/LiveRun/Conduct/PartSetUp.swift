@@ -78,11 +78,19 @@ package struct Rehearsal: Codable, Hashable, Sendable {
   /// Runs the scenario in a file.
   package init(path: String, drain: Int64) { (self.path, self.drain) = (path, drain) }
 
-  /// Reads the scenario.
-  package func scenario() throws -> Scenario {
-    var scenario = try readScenario(path: path)
+  /// Reads the scenario as it is run.
+  package func scenario() throws -> Scenario { shortened(try wholeScenario()) }
+
+  /// Reads the scenario with the duration and the drain that are written.
+  package func wholeScenario() throws -> Scenario {
+    try readScenario(path: path)
       .selecting(Selection(seed: seed, replications: replications, candidates: candidates, storms: storms))
-      .atSpeed(Speed(permille: speed))
+      .atSpeed(Speed(permille: min(max(speed, Speed.range.lowerBound), Speed.range.upperBound)))
+  }
+
+  /// A whole scenario as it is run: no longer than wanted, and carried by whom.
+  package func shortened(_ whole: Scenario) -> Scenario {
+    var scenario = whole
     if let duration { scenario.duration = .init(nanoseconds: duration) }
     scenario.drain = .init(nanoseconds: drain)
     return integration == nil ? scenario : scenario.carriedByOwnProgram()

@@ -44,7 +44,7 @@ struct SideDoor: Sendable {
   ///
   /// - Throws: ``SideDoorError``.
   func occupy(_ parents: [UInt32], of flow: Int) async throws {
-    _ = try await send(.POST, "/beaufort/live/occupy/\(flow)", parents.map { "\($0)\n" }.joined())
+    _ = try await send(.POST, "/beaufort/live/occupy/\(flow)", parents.map { "\($0)\n" }.joined(), within: .hours(24))
   }
 
   /// What was used of the system's windowed limits.
@@ -74,10 +74,11 @@ struct SideDoor: Sendable {
     _ method: HTTPMethod,
     _ path: String,
     _ body: String,
-    type: String = "text/plain"
+    type: String = "text/plain",
+    within limit: Interval = .seconds(30)
   ) async throws -> String {
     let body = method == .POST ? Array(body.utf8) : nil
-    switch await requester.send(method, path, body, type: type, within: .seconds(30)) {
+    switch await requester.send(method, path, body, type: type, within: limit) {
     case .answered(200...299, let bytes): return String(decoding: bytes, as: UTF8.self)
     case .answered(let status, let bytes):
       throw SideDoorError(url: url + path, reason: "it answered \(status) \(String(decoding: bytes, as: UTF8.self))")

@@ -23,8 +23,8 @@ extension Carrier {
         case .synchronousCallOut: await external.write(changes, within: limit)
         case .queuedCallOut:
           switch await org.charge(operation, within: limit) {
-          case .ok: await external.write(changes, within: limit)
-          case let refusal: Carrier.Sent(refusal)
+          case (.ok, let rest): await external.write(changes, within: rest)
+          case (let refusal, _): Carrier.Sent(refusal)
           }
         case .query, .extract, .subscribe, .trigger, .odataRead, .callOutRead, .restRead:
           preconditionFailure("\(operation) sends no rows")
@@ -52,8 +52,8 @@ extension Carrier {
         switch operation {
         case .odataRead:
           switch await org.charge(operation, within: limit) {
-          case .ok: await external.read(record, byOData: true, within: limit)
-          case let refusal: Carrier.Looked(refusal)
+          case (.ok, let rest): await external.read(record, byOData: true, within: rest)
+          case (let refusal, _): Carrier.Looked(refusal)
           }
         case .callOutRead: await external.read(record, byOData: false, within: limit)
         case .restRead: await org.read(record, within: limit)

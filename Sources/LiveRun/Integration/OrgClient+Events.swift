@@ -40,8 +40,13 @@ extension OrgClient {
   }
 
   /// Charges a request of code inside the org to the org's limits, as the platform does before it lets one out.
-  func charge(_ operation: Operation, within limit: Interval) async -> AnswerCode {
-    await requester.send(.POST, "/beaufort/live/charge/\(operation)", within: limit).outcome.code
+  ///
+  /// - Returns: `ok`, or why not; and what is left of `limit`.
+  func charge(_ operation: Operation, within limit: Interval) async -> (code: AnswerCode, rest: Interval) {
+    let start = LiveTime.uptime
+    let path = "\(LiveSystem.door)/charge/\(operation)"
+    let code = await requester.send(.POST, path, within: limit).outcome.code
+    return (code, max(.zero, limit - Interval(nanoseconds: LiveTime.uptime - start)))
   }
 
   /// Writes rows as code inside the org does: no API request, but its service time and its row locks.

@@ -32,7 +32,7 @@ struct Requester: Sendable {
     let roundTrip: Int64
   }
 
-  /// Requests to the system at `url`, with a token where one is needed; `timed` is told of exchanges that were answered.
+  /// Requests to the system at `url`, with a token where one is needed; `timed` is told of exchanges that went well.
   init(
     _ client: HTTPClient,
     url: String,
@@ -72,7 +72,8 @@ struct Requester: Sendable {
     do {
       let response = try await client.execute(request, deadline: .now() + .nanoseconds(limit.nanoseconds))
       let bytes = try await response.body.collect(upTo: Self.mostBytes)
-      if let rows, let service = response.headers.first(name: ServerTiming.name).flatMap(ServerTiming.nanoseconds) {
+      let service = response.headers.first(name: ServerTiming.name).flatMap(ServerTiming.nanoseconds)
+      if let rows, let service, (200...299).contains(response.status.code) {
         timed(Timing(rows: rows, service: service, roundTrip: LiveTime.uptime - start))
       }
       return .answered(Int(response.status.code), Array(bytes.readableBytesView))

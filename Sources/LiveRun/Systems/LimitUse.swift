@@ -5,17 +5,21 @@ import Platform
 struct LimitUse: Hashable, Sendable {
   /// Which limit.
   let limit: LimitID
-  /// Allowance, largest use and largest demand of any window, requests refused, units granted.
-  private let figures: [Int64]
+  private let allowance: Int64
+  private let peak: Int64
+  private let demand: Int64
+  private let refused: Int64
+  private let granted: Int64
 
   /// Takes the figures of a window.
   init(_ limit: LimitID, _ window: RollingWindow) {
     self.limit = limit
-    figures = [window.allowance, window.peak, window.demand, window.refused, window.grantedByFlow.reduce(0, +)]
+    (allowance, peak, demand) = (window.allowance, window.peak, window.demand)
+    (refused, granted) = (window.refused, window.grantedByFlow.reduce(0, +))
   }
 
   /// The line, without its end.
-  var line: String { ([Int64(limit.rawValue)] + figures).map { String($0) }.joined(separator: " ") }
+  var line: String { "\(limit.rawValue) \(allowance) \(peak) \(demand) \(refused) \(granted)" }
 
   /// Reads a line; `nil` where it is something else.
   init?(_ line: Substring) {
@@ -23,21 +27,22 @@ struct LimitUse: Hashable, Sendable {
     guard numbers.count == 6, let limit = UInt8(exactly: numbers[0]).flatMap({ LimitID(rawValue: $0) }) else {
       return nil
     }
-    (self.limit, figures) = (limit, Array(numbers[1...]))
+    self.limit = limit
+    (allowance, peak, demand, refused, granted) = (numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
   }
 
   /// The use as reports have it; `nil` where the run used nothing and was refused nothing.
   var allocation: AllocationUse? {
-    guard figures[3] > 0 || figures[4] > 0, let name = Limit.all.first(where: { $0.id == limit })?.name else {
+    guard refused > 0 || granted > 0, let name = Limit.all.first(where: { $0.id == limit })?.name else {
       return nil
     }
     return AllocationUse(
       limit: name,
-      allowance: figures[0],
-      peak: figures[1],
-      demand: figures[2],
-      shares: [.init(flow: "all flows", owner: "not told apart", granted: figures[4])],
-      refused: figures[3]
+      allowance: allowance,
+      peak: peak,
+      demand: demand,
+      shares: [.init(flow: "all flows", owner: "not told apart", granted: granted)],
+      refused: refused
     )
   }
 }

@@ -5,8 +5,9 @@ import Wire
 ///
 /// - SeeAlso: W3C, *Server Timing*, section 3 (the metric `service` with its `dur`).
 enum ServerTiming {
+  private static let field = HTTPField.Name.spelled("Server-Timing")
   /// The field's name, as clients look for it.
-  static let name = "Server-Timing"
+  static var name: String { field.rawName }
   private static let metric = "service;dur="
 
   /// Answers, and says how long that took.
@@ -16,7 +17,7 @@ enum ServerTiming {
     let microseconds = (LiveTime.uptime - start) / 1_000
     let fraction = String(1_000 + microseconds % 1_000).dropFirst()
     let value = "\(metric)\(microseconds / 1_000).\(fraction)"
-    response.fields.append(HTTPField(name: .spelled("Server-Timing"), value: value))
+    response.fields.append(HTTPField(name: field, value: value))
     return response
   }
 

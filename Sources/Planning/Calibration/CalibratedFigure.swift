@@ -89,12 +89,14 @@ struct CalibrationMeasure: Sendable {
       return figure.live == nil && figure.fitted == nil ? nil : figure
     }
     if unit == "s", max(real, predicted) < Self.leastTime { return nil }
-    let scale = unit == "s" ? max(real, Self.leastTime) : 1
+    func distance(_ real: Double, _ predicted: Double) -> Double {
+      unit == "s" ? (predicted - real) / max(real, Self.leastTime) : predicted - real
+    }
     let errors = zip(live, fitted).compactMap { one, other -> Double? in
       guard let real = value([one]), let predicted = value([other]) else { return nil }
-      return (predicted - real) / (unit == "s" ? max(real, Self.leastTime) : 1)
+      return distance(real, predicted)
     }
-    let error = (predicted - real) / scale
+    let error = distance(real, predicted)
     let interval = errors.count > 1 ? SampleStatistics(errors)?.interval(.percent95) : nil
     figure.error = Figure(
       value: error,

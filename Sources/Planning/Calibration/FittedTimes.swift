@@ -29,7 +29,8 @@ package struct FittedTimes: Hashable, Sendable {
   /// A system's service time is what it says it took where the request came by a link, and the whole exchange where both
   /// ends are at one place; a link has half of what is left. Each is moved by the difference of the medians, so that a
   /// hiccup of the machine moves nothing; what a record costs is the slope of a line of least squares, where requests
-  /// differ in size.
+  /// differ in size. It takes for granted that requests of calm weather seldom wait in a system: what they wait counts as
+  /// service.
   package init(_ scenario: Scenario, _ exchanges: [[ExchangeTime]]) {
     systems = scenario.systems.indices.map { index in
       Self.service(scenario.systems[index], exchanges.joined().filter { $0.system == index })
@@ -39,8 +40,7 @@ package struct FittedTimes: Hashable, Sendable {
       let trips = flows.flatMap { flow, exchanges in
         exchanges.filter(\.usesLink).map { $0.oneWay(bitsOfRecord: flow.recordSize.bytes * 8, scenario.links[index]) }
       }
-      let names = scenario.links[index].between.map { scenario.systems[$0].name }
-      return Self.trip(scenario.links[index], names.joined(separator: "–"), trips)
+      return Self.trip(scenario.links[index], scenario.name(of: scenario.links[index]), trips)
     }
   }
 

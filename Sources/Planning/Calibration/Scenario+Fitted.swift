@@ -19,9 +19,13 @@ extension Scenario {
     }
     fitted.calibrated = run
     let text = "# \(path), its times fitted to live run \(run)\n" + fitted.described
-    var scenario = try parseScenario(text: text, path: path)
-    scenario.seed = seed
-    return scenario
+    do throws(ScenarioError) {
+      var scenario = try parseScenario(text: text, path: path)
+      scenario.seed = seed
+      return scenario
+    } catch {
+      throw error.about("\(path) with fitted times")
+    }
   }
 }
 

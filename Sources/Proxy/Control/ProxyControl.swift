@@ -142,7 +142,12 @@ package struct ProxyControl: Sendable {
   private func populate(_ body: JSON) async throws(ProxyError) -> ServerResponse {
     guard let items = body.items else { throw .badRequest("a list of proxies was expected") }
     var wanted: [ProxyState] = []
-    for item in items { wanted.append(try ProxyState(item, at: date())) }
+    for item in items {
+      let state = try ProxyState(item, at: date())
+      // What cannot be made must not take the place of what is there.
+      guard state.isSound else { throw .tlsNeedsHTTP(proxy: state.name) }
+      wanted.append(state)
+    }
     var made: [ProxyState] = []
     for state in wanted {
       if let known = try? await proxies.proxy(state.name) {

@@ -51,6 +51,7 @@ func calibrationPage(_ calibration: Calibration, of scenario: Scenario) -> Strin
     <li>Events are published by REST and received by long polls of CometD; the simulation has the Pub/Sub API.</li>
     <li>Where a poll or a run is due just when a fault ends, the simulation has the fault end first; in a real run the \
     one or the other does.</li>
+    <li>What requests wait in a system that is busy in calm weather already is fitted as if it were service.</li>
     <li>Few requests in a fault have a luck of their own: add replications until the interval says enough.</li>
     </ul>
     </section>

@@ -1,5 +1,4 @@
 package import BeaufortNumerics
-import Chaos
 import Measurement
 import Patterns
 import ScenarioFile
@@ -26,15 +25,18 @@ extension SimulationPlan {
     return world.finished(key(spec), calmBacklogs: calmBacklogs)
   }
 
-  /// The parents on which the rows of another system's Bulk job hang: of job `job` of the jobs `index` of a timeline those
-  /// of the rows in `rows`, as the simulation draws them. None where the flow's records have no parents in the org.
-  package func parents(ofJob job: Int, of index: Int, rows: Range<UInt64>, in spec: WorldSpec) -> [UInt32] {
-    let flow = timeline(spec).bulkJobs[index].flow
-    guard scenario.direction(of: flow) == .intoOrg else { return [] }
-    let traffic = traffic(of: flow, in: spec)
-    let first = BackgroundJob.firstRow(job: job, of: index)
-    let key = backgroundKey(spec)
-    return rows.compactMap { traffic.parent(of: UInt32(truncatingIfNeeded: key.bits(first + $0))) }
+  /// The parents on which the rows in `rows` of another system's Bulk job hang, as the simulation draws them: of job `job`
+  /// of the jobs `index` of a timeline, on the parents of flow `flow`. None where the flow's records have none in the org.
+  package func parents(
+    of flow: Int,
+    jobs index: Int,
+    job: Int,
+    rows: Range<UInt64>,
+    in spec: WorldSpec
+  ) -> [UInt32] {
+    guard scenario.direction(of: flow) == .intoOrg, scenario.flows[flow].load.parentPopulation > 0 else { return [] }
+    let (first, key) = (BackgroundJob.firstRow(job: job, of: index), backgroundKey(spec))
+    return rows.map { tables[flow].parent(of: UInt32(truncatingIfNeeded: key.bits(first + $0))) }
   }
 
   /// What happens on a flow in one world, in order of time.
@@ -60,12 +62,6 @@ package struct CommittedTraffic: ~Copyable {
 
   /// When something is due next; `never` after the last.
   package var nextInstant: Instant { min(traffic.nextChange, traffic.nextRead) }
-
-  /// The parent of a record; `nil` where records have none.
-  package func parent(of record: UInt32) -> UInt32? {
-    let parent = traffic.parent(of: record)
-    return parent == LoadTables.noParent ? nil : parent
-  }
 
   /// Takes what is due next; `nil` after the last.
   package mutating func next() -> Event? {

@@ -43,19 +43,20 @@ struct CalibrateCommand: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     var rehearsal = chosen.rehearsal
     rehearsal.replications = replications
-    let scenario = try rehearsal.scenario()
+    let whole = try rehearsal.wholeScenario()
+    let scenario = rehearsal.shortened(whole)
     try ReportFolder.check(kept.reports)
     let plan = SimulationPlan(scenario)
     let engine = try LiveEngine(plan, rehearsal, program: LiveCommand.program)
     let store = try Store(path: kept.database)
-    let live = try await RecordedRun(plan, by: engine, in: store, sitting: sitting(jobs: 1))
+    let live = try await RecordedRun(plan, by: engine, in: store, sitting: .live(repeatedBy: arguments))
       .shown(as: "\(scenario.name), live", isQuiet: quiet)
     let times = FittedTimes(scenario, engine.calmExchanges)
-    let fitted = try scenario.fitted(to: times, run: live.run.info.id)
+    let fitted = try whole.fitted(to: times, run: live.run.info.id)
     let calibration = Calibration(
       live: live.run,
       written: try await simulate(scenario, "as written", in: store),
-      fitted: try await simulate(fitted, "fitted", in: store),
+      fitted: try await simulate(rehearsal.shortened(fitted), "fitted", in: store),
       times: times
     )
     let folder = kept.reports ?? "Reports/\(scenario.name)-calibration-\(live.run.info.id)"
@@ -69,15 +70,9 @@ struct CalibrateCommand: AsyncParsableCommand {
   }
 
   private func simulate(_ scenario: Scenario, _ title: String, in store: Store) async throws -> StoredRun {
-    try await RecordedRun(scenario, in: store, sitting: sitting(jobs: Machine.cores))
+    try await RecordedRun(scenario, in: store, sitting: .here(repeatedBy: arguments, jobs: Machine.cores))
       .shown(as: "\(scenario.name), \(title)", isQuiet: quiet).run
   }
 
-  private func sitting(jobs: Int) -> Sitting {
-    let arguments = ["calibrate"] + chosen.arguments + ["--replications", String(replications)]
-    var sitting = Sitting.here(repeatedBy: arguments, jobs: jobs)
-    // The allocator's figures are those of this process alone, which does the least of the work.
-    sitting.remarks = { [] }
-    return sitting
-  }
+  private var arguments: [String] { ["calibrate"] + chosen.arguments + ["--replications", String(replications)] }
 }

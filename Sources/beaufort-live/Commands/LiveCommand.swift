@@ -55,10 +55,7 @@ struct LiveCommand: AsyncParsableCommand {
     try ReportFolder.check(kept.reports)
     let engine = try LiveEngine(plan, rehearsal, program: Self.program)
     let store = try Store(path: kept.database)
-    var sitting = Sitting.here(repeatedBy: arguments, jobs: 1)
-    // The allocator's figures are those of this process alone, which does the least of the work.
-    sitting.remarks = { [] }
-    let run = try RecordedRun(plan, by: engine, in: store, sitting: sitting)
+    let run = try RecordedRun(plan, by: engine, in: store, sitting: .live(repeatedBy: arguments))
     let finished = try await run.shown(as: plan.scenario.name, isQuiet: quiet)
     let report = Report(
       run: finished.run,
