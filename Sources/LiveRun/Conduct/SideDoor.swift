@@ -17,21 +17,21 @@ struct SideDoor: Sendable {
   /// - Throws: ``SideDoorError``.
   func commit(_ changes: [CarriedChange], of flow: Int) async throws {
     let lines = changes.map { $0.line + "\n" }.joined()
-    _ = try await send(.POST, "/beaufort/live/commit/\(flow)", lines)
+    _ = try await send(.POST, "\(LiveSystem.door)/commit/\(flow)", lines)
   }
 
   /// Has the system take this many thousandths of its service time.
   ///
   /// - Throws: ``SideDoorError``.
   func setServiceTime(permille: Int64) async throws {
-    _ = try await send(.POST, "/beaufort/live/service?permille=\(permille)", "")
+    _ = try await send(.POST, "\(LiveSystem.door)/service?permille=\(permille)", "")
   }
 
   /// What came into view at the system, from an entry on: lines of instant on the steady clock, flow, record, version.
   ///
   /// - Throws: ``SideDoorError``.
   func journal(from entry: Int) async throws -> [(flow: Int, write: (at: Int64, version: ObservedFlow.Version))] {
-    let text = try await send(.GET, "/beaufort/live/journal?from=\(entry)", "")
+    let text = try await send(.GET, "\(LiveSystem.door)/journal?from=\(entry)", "")
     return text.split(separator: "\n").compactMap { line in
       let numbers = line.split(separator: " ").compactMap { Int64($0) }
       guard numbers.count == 4 else { return nil }
@@ -44,14 +44,15 @@ struct SideDoor: Sendable {
   ///
   /// - Throws: ``SideDoorError``.
   func occupy(_ parents: [UInt32], of flow: Int) async throws {
-    _ = try await send(.POST, "/beaufort/live/occupy/\(flow)", parents.map { "\($0)\n" }.joined(), within: .hours(24))
+    let lines = parents.map { "\($0)\n" }.joined()
+    _ = try await send(.POST, "\(LiveSystem.door)/occupy/\(flow)", lines, within: .hours(24))
   }
 
   /// What was used of the system's windowed limits.
   ///
   /// - Throws: ``SideDoorError``.
   func limits() async throws -> [LimitUse] {
-    try await send(.GET, "/beaufort/live/limits", "").split(separator: "\n").compactMap { LimitUse($0) }
+    try await send(.GET, "\(LiveSystem.door)/limits", "").split(separator: "\n").compactMap { LimitUse($0) }
   }
 
   /// A token with which clients of an org are let in.

@@ -52,7 +52,7 @@ extension OrgClient {
   /// Writes rows as code inside the org does: no API request, but its service time and its row locks.
   func applyInside(_ changes: [CarriedChange], within limit: Interval) async -> Carrier.Sent {
     let lines = Array(changes.map { $0.line + "\n" }.joined().utf8)
-    let path = "/beaufort/live/apply/\(fields.flow)"
+    let path = "\(LiveSystem.door)/apply/\(fields.flow)"
     let reply = await requester.send(
       .POST,
       path,

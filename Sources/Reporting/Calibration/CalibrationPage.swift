@@ -11,16 +11,7 @@ func calibrationPage(_ calibration: Calibration, of scenario: Scenario) -> Strin
   let times = calibration.times.lines.map { "<li>\($0)</li>\n" as Markup }
   let live = calibration.live
   let page: Markup = """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="color-scheme" content="light dark"/>
-    <meta name="generator" content="beaufort \(live.version)"/>
-    <title>\(scenario.name): how far the simulation is off</title>
-    <style>\(stylesheet)</style>
-    </head>
+    \(documentHead(title: "\(scenario.name): how far the simulation is off", version: live.version))
     <body>
     <a class="skip" href="#times">Skip to the figures</a>
     <header>

@@ -26,16 +26,7 @@ package func htmlReport(_ report: Report, hasLives: Bool = false) -> String {
   let clock: Markup = report.clockWords.map { "<p class=\"why\">Note: \($0).</p>\n" } ?? .empty
   let title = "\(report.scenario.name): integration patterns compared"
   let page: Markup = """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="color-scheme" content="light dark"/>
-    <meta name="generator" content="beaufort \(info.version)"/>
-    <title>\(title)</title>
-    <style>\(stylesheet)</style>
-    </head>
+    \(documentHead(title: title, version: info.version))
     <body>
     <a class="skip" href="#verdict">Skip to the verdict</a>
     <header>
@@ -55,4 +46,20 @@ package func htmlReport(_ report: Report, hasLives: Bool = false) -> String {
 
     """
   return page.source
+}
+
+/// The document up to its body: nothing in it names anything beside the file.
+func documentHead(title: String, version: String) -> Markup {
+  """
+  <!DOCTYPE html>
+  <html lang="en">
+  <head>
+  <meta charset="utf-8"/>
+  <meta name="viewport" content="width=device-width, initial-scale=1"/>
+  <meta name="color-scheme" content="light dark"/>
+  <meta name="generator" content="beaufort \(version)"/>
+  <title>\(title)</title>
+  <style>\(stylesheet)</style>
+  </head>
+  """
 }
