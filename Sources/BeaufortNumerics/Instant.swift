@@ -7,9 +7,9 @@ public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// The scenario's start.
-  public static let start = Instant(nanoseconds: 0)
+  @inlinable public static var start: Instant { Instant(nanoseconds: 0) }
   /// Later than every instant that a world can reach.
-  public static let never = Instant(nanoseconds: .max)
+  @inlinable public static var never: Instant { Instant(nanoseconds: .max) }
 
   /// Whether `lhs` comes before `rhs`.
   @inlinable public static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.nanoseconds < rhs.nanoseconds }

@@ -9,11 +9,12 @@ struct Ring: ~Copyable {
   var count: Int { Int(tail - head) }
 
   @inline(__always)
-  subscript(index: UInt64) -> UInt32 { slots[UInt32(index & UInt64(slots.capacity - 1))] }
+  subscript(index: UInt64) -> UInt32 { slots[UInt32(truncatingIfNeeded: index & UInt64(slots.capacity - 1))] }
 
+  @inline(__always)
   mutating func append(_ value: UInt32) {
     if count == slots.capacity { grow() }
-    slots[UInt32(tail & UInt64(slots.capacity - 1))] = value
+    slots[UInt32(truncatingIfNeeded: tail & UInt64(slots.capacity - 1))] = value
     tail += 1
   }
 
@@ -24,6 +25,7 @@ struct Ring: ~Copyable {
     return self[head]
   }
 
+  @inline(never)
   private mutating func grow() {
     var larger = Table<UInt32>(capacity: slots.capacity * 2)
     for index in head..<tail { larger[UInt32(index & UInt64(larger.capacity - 1))] = self[index] }

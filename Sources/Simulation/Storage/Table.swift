@@ -1,6 +1,13 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A growable table of plain values in memory of its own, indexed by small integers.
 ///
-/// New entries are all-zero bytes, so `Element` must be a type for which that is a value.
+/// New entries are all-zero bytes, so `Element` must be a type for which that is a value. Memory that was never touched
+/// is not resident.
 @safe struct Table<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   private(set) var capacity: Int
@@ -10,37 +17,41 @@
     unsafe base = Self.zeroed(self.capacity)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(base) }
 
-  @inline(__always)
+  // Addresses, so that a field is read or written in place: an accessor that gives values copies whole rows.
   subscript(index: UInt32) -> Element {
-    get { unsafe base[checked(index)] }
-    _modify { yield unsafe &base[checked(index)] }
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(address(of: index)) }
+    @inline(__always) unsafeMutableAddress { unsafe address(of: index) }
   }
 
   /// Makes room for `index`; existing entries keep their values.
+  @inline(__always)
   mutating func reserve(_ index: UInt32) {
-    guard Int(index) >= capacity else { return }
+    if Int(index) >= capacity { grow(to: index) }
+  }
+
+  @inline(never)
+  private mutating func grow(to index: UInt32) {
     let larger = max(capacity * 2, Int(index) + 1)
     let moved = unsafe Self.zeroed(larger)
     unsafe moved.update(from: base, count: capacity)
-    unsafe base.deallocate()
+    unsafe free(base)
     unsafe base = moved
     capacity = larger
   }
 
+  /// Where the entry lies until the table grows.
   @inline(__always)
-  private func checked(_ index: UInt32) -> Int {
-    precondition(Int(index) < capacity, "entry \(index) of a table of \(capacity)")
-    return Int(index)
+  func address(of index: UInt32) -> UnsafeMutablePointer<Element> {
+    precondition(Int(index) < capacity, "an entry beyond the table")
+    return unsafe base + Int(index)
   }
 
   private static func zeroed(_ count: Int) -> UnsafeMutablePointer<Element> {
-    let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Element>.stride,
-      alignment: MemoryLayout<Element>.alignment
-    )
-    unsafe raw.initializeMemory(as: UInt8.self, repeating: 0, count: count * MemoryLayout<Element>.stride)
+    guard let raw = unsafe calloc(count, MemoryLayout<Element>.stride) else {
+      fatalError("no memory for \(count * MemoryLayout<Element>.stride) bytes of a world's state")
+    }
     return unsafe raw.assumingMemoryBound(to: Element.self)
   }
 }

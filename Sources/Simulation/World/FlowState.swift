@@ -37,6 +37,7 @@ struct FlowConfig {
 
 /// One flow of a world: its records and changes, the logs that machines read, and what is measured of it.
 struct FlowState: ~Copyable {
+  private let anchor = Anchor()
   var config: FlowConfig
   var traffic: FlowTraffic
   var records: RecordTable

@@ -85,7 +85,8 @@ extension [Outage] {
 }
 
 /// One machine of a flow, with what the engine keeps for it.
-struct StageState: ~Copyable {
+@safe struct StageState: ~Copyable {
+  private let anchor = Anchor()
   let stage: Stage
   let index: UInt8
   var box: MachineBox?
@@ -113,10 +114,9 @@ struct StageState: ~Copyable {
     (self.stage, self.index, self.outages) = (stage, index, outages)
   }
 
-  @inline(__always)
   subscript(parcel: UInt32) -> ParcelState {
-    get { parcels[parcel] }
-    _modify { yield &parcels[parcel] }
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(parcels.address(of: parcel)) }
+    @inline(__always) unsafeMutableAddress { unsafe parcels.address(of: parcel) }
   }
 
   mutating func handle(_ input: Input, at now: Instant) { box?.handle(input, at: now, into: &actions) }

@@ -24,22 +24,22 @@ struct RecordState: BitwiseCopyable {
 }
 
 /// All records of a flow: base ids from 0, and those that a storm creates in a range of their own.
-struct RecordTable: ~Copyable {
+@safe struct RecordTable: ~Copyable {
+  private let anchor = Anchor()
   private var base: Table<RecordState>
   private var storm = Table<RecordState>(capacity: 16)
 
   init(population: Int) { base = Table(capacity: population + population / 2 + 16) }
 
-  @inline(__always)
   subscript(record: UInt32) -> RecordState {
-    get { record < SourceChange.stormRecordBase ? base[record] : storm[record - SourceChange.stormRecordBase] }
-    _modify {
-      if record < SourceChange.stormRecordBase {
-        yield &base[record]
-      } else {
-        yield &storm[record - SourceChange.stormRecordBase]
-      }
-    }
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(address(of: record)) }
+    @inline(__always) unsafeMutableAddress { unsafe address(of: record) }
+  }
+
+  @inline(__always)
+  private func address(of record: UInt32) -> UnsafeMutablePointer<RecordState> {
+    record < SourceChange.stormRecordBase
+      ? unsafe base.address(of: record) : unsafe storm.address(of: record - SourceChange.stormRecordBase)
   }
 
   @inline(__always)

@@ -126,14 +126,14 @@ struct RequestState: BitwiseCopyable {
 }
 
 /// All requests under way.
-struct RequestPool: ~Copyable {
+@safe struct RequestPool: ~Copyable {
+  private let anchor = Anchor()
   private var table = Table<RequestState>(capacity: 1_024)
   private var slots = Slots()
 
-  @inline(__always)
   subscript(slot: UInt32) -> RequestState {
-    get { table[slot] }
-    _modify { yield &table[slot] }
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(table.address(of: slot)) }
+    @inline(__always) unsafeMutableAddress { unsafe table.address(of: slot) }
   }
 
   mutating func take() -> UInt32 {

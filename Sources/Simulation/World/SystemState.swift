@@ -4,6 +4,7 @@ import Platform
 
 /// A system of a world: how fast it serves, what it can take, and which faults are in force on it.
 struct SystemState: ~Copyable {
+  private let anchor = Anchor()
   let name: String
   let isOrg: Bool
   let service: SampleTable
@@ -52,6 +53,7 @@ private func bounded(_ nanoseconds: Int128) -> Interval { Interval(nanoseconds: 
 
 /// A link of a world.
 struct LinkState: ~Copyable {
+  private let anchor = Anchor()
   let name: String
   let latency: SampleTable
   let bitsPerSecond: Int64?

@@ -89,7 +89,7 @@ extension World {
     let parent = rows[locks, index]
     _ = flows[flow].locks.abandon(row: parent, owner: request)
     requests[request].lockSerial = 0
-    for later in index + 1..<max(index + 1, locks.count) { rows[locks, later - 1] = rows[locks, later] }
+    for later in index + 1..<max(index + 1, locks.count) { rows.set(rows[locks, later], at: later - 1, of: &locks) }
     rows.truncate(&locks, to: locks.count - 1)
     requests[request].locks = locks
     if requests[request].role != .background {
@@ -114,7 +114,7 @@ extension World {
         )
         requests[request].chunkCount -= 1
       } else {
-        rows[list, kept] = slot
+        rows.set(slot, at: kept, of: &list)
         kept += 1
       }
     }

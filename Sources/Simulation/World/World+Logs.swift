@@ -42,7 +42,7 @@ extension World {
     requests[request].isFull = count == selection.limit && index < tail
     flows[flow].stages[stage][parcel].logEnd = index
     if selection.sortedByParent {
-      let list = flows[flow].stages[stage][parcel].rows
+      var list = flows[flow].stages[stage][parcel].rows
       var keyed: [(parent: UInt32, record: UInt32, slot: UInt32)] = []
       for index in 0..<list.count {
         let slot = rows[list, index]
@@ -50,7 +50,8 @@ extension World {
         keyed.append((flows[flow].config.hasParents ? change.parent : change.record, change.record, slot))
       }
       keyed.sort { $0 < $1 }
-      for index in 0..<list.count { rows[list, index] = keyed[Int(index)].slot }
+      for index in 0..<list.count { rows.set(keyed[Int(index)].slot, at: index, of: &list) }
+      flows[flow].stages[stage][parcel].rows = list
     }
     return count
   }

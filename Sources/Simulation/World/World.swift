@@ -11,6 +11,7 @@ import Workload
 /// The world owns what the machines of ``Patterns`` do not: the records, the links, the systems with their limits, the
 /// faults, and the accounting. It hands inputs to the machines and carries out the actions they append.
 struct World: ~Copyable {
+  private let anchor = Anchor()
   /// What an event of the queue means; its operands are named in ``World/handle(_:)``.
   enum EventKind: UInt8 {
     case arrive, serviceEnd, answer, timeOut, lockTimeOut, longRequest, timer, transition, expiry, retention

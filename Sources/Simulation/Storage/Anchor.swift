@@ -1,0 +1,10 @@
+import Synchronization
+
+/// Keeps the value that has it in one place.
+///
+/// A method that only reads is lent its value. One that fits into registers in principle, as every struct of plain fields
+/// does, is lent as a copy, and a flow's state has more than two kilobytes. An atomic has an address, so whatever
+/// contains one is lent by address.
+struct Anchor: ~Copyable {
+  private let place = Atomic<Bool>(false)
+}
