@@ -71,14 +71,17 @@ package final class SimulationPlan: Sendable {
   ///   - calmBacklogs: the backlogs of its calm twin; `nil` in calm.
   ///   - progress: told how many changes and reads were handled.
   ///   - recorder: writes down what happens; ask it with ``LifeRecorder/finish()`` whether it could.
+  ///   - queue: what its events stand in; any gives the same result.
   /// - Returns: what it measured; `nil` where the task was cancelled.
   package func simulate(
     _ spec: WorldSpec,
     calmBacklogs: [[Int32]]?,
     progress: SimulationProgress? = nil,
-    recorder: LifeRecorder? = nil
+    recorder: LifeRecorder? = nil,
+    queue: consuming EventQueue = EventQueue()
   ) -> WorldOutcome? {
     var world = makeWorld(spec)
+    world.queue = queue
     if let recorder { world.record(recorder, candidate: scenario.candidates[spec.candidate]) }
     guard world.run(progress: progress) else { return nil }
     let outcome = world.finished(key(spec), calmBacklogs: calmBacklogs)

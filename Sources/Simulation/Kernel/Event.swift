@@ -1,48 +1,69 @@
 package import BeaufortNumerics
 
 /// What the kernel orders: an instant, a rank for equal instants, and two small numbers that mean something to `kind`.
+///
+/// Three words, so that moving one costs three loads and stores, and two of them order it.
 package struct Event: BitwiseCopyable, Sendable {
   /// What is handled first at equal instants.
   package enum Rank: UInt8, BitwiseCopyable, Sendable {
     case faultEnd, faultStart, answer, change, timer, read
   }
 
+  private static let rankShift: UInt64 = 61
+  private static let sequenceShift: UInt64 = 8
+
   /// When it is due.
-  package var instant: Instant
-  /// The order of scheduling, for equal instants and ranks; given by the queue, and begun again after 2³² events.
-  package var sequence: UInt32 = 0
-  /// The order of kinds at one instant.
-  package var rank: Rank
-  /// What happens, as the world numbers it.
-  package var kind: UInt8
-  /// First operand.
-  package var first: UInt32
-  /// Second operand.
-  package var second: UInt32
+  package let instant: Instant
+  /// Rank (3 bits), the order of scheduling (53 bits, far more than events in any world), kind (8 bits).
+  private(set) var order: UInt64
+  private let operands: UInt64
 
-  /// Makes an event; the queue gives its sequence.
+  /// Makes an event; the queue gives its place among those of equal instant and rank.
+  @inline(__always)
   package init(instant: Instant, rank: Rank, kind: UInt8, first: UInt32, second: UInt32) {
-    (self.instant, self.rank, self.kind) = (instant, rank, kind)
-    (self.first, self.second) = (first, second)
-  }
-}
-
-extension Event {
-  /// Whether this event's instant and rank come first; of equal ones, neither does.
-  @inline(__always)
-  func isDue(before other: Event) -> Bool {
-    if instant.nanoseconds != other.instant.nanoseconds { return instant.nanoseconds < other.instant.nanoseconds }
-    return rank.rawValue < other.rank.rawValue
+    self.instant = instant
+    order = UInt64(rank.rawValue) &<< Self.rankShift | UInt64(kind)
+    operands = UInt64(first) &<< 32 | UInt64(second)
   }
 
-  /// Whether this event is handled first: by instant, rank, then sequence.
-  ///
-  /// Sequences are compared by their distance, so that the order of scheduling survives their beginning again, as long
-  /// as equal instants and ranks were scheduled less than 2³¹ events apart.
+  /// The order of kinds at one instant.
+  package var rank: Rank { Self.rank(ofOrder: order) }
+  /// What happens, as the world numbers it.
+  package var kind: UInt8 { UInt8(truncatingIfNeeded: order) }
+  /// First operand.
+  package var first: UInt32 { UInt32(truncatingIfNeeded: operands &>> 32) }
+  /// Second operand.
+  package var second: UInt32 { UInt32(truncatingIfNeeded: operands) }
+
+  /// Comes behind all events of its instant and rank with a smaller sequence.
   @inline(__always)
-  func precedes(_ other: Event) -> Bool {
-    if isDue(before: other) { return true }
-    if other.isDue(before: self) { return false }
-    return Int32(bitPattern: sequence &- other.sequence) < 0
+  mutating func setSequence(_ sequence: UInt64) { order |= sequence &<< Self.sequenceShift }
+
+  @inline(__always)
+  static func rank(ofOrder order: UInt64) -> Rank { Rank(rawValue: UInt8(truncatingIfNeeded: order &>> rankShift)) ?? .read }
+
+  /// What orders all events: by instant, rank, then sequence.
+  struct Due: BitwiseCopyable {
+    /// After every event.
+    static var never: Due { Due(instant: .max, order: .max) }
+
+    var instant: Int64
+    var order: UInt64
+
+    /// Whether an event that is due so is handled first.
+    @inline(__always)
+    func precedes(_ other: Due) -> Bool { key < other.key }
+
+    /// One number for both, which compares without a branch.
+    @inline(__always)
+    private var key: Int128 { Int128(truncatingIfNeeded: instant) &<< 64 | Int128(truncatingIfNeeded: order) }
   }
+
+  /// When it is handled.
+  @inline(__always)
+  var due: Due { Due(instant: instant.nanoseconds, order: order) }
+
+  /// Whether this event is handled first.
+  @inline(__always)
+  func precedes(_ other: Event) -> Bool { due.precedes(other.due) }
 }

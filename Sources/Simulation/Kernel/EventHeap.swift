@@ -1,16 +1,13 @@
-/// A binary heap for the few events that a sorted run cannot take in cheaply.
+/// A binary heap, for where few events are pending, and for those that a sorted run cannot take in cheaply.
 ///
 /// - Complexity: O(log n) an event; memory grows by doubling and is kept.
 @safe struct EventHeap: ~Copyable {
   private var events: UnsafeMutablePointer<Event>
   private var capacity: Int
-  private(set) var count = 0
+  private var count = 0
 
   /// Bytes held, used or not.
   var bytesHeld: Int { capacity * MemoryLayout<Event>.stride }
-  /// Whether no event is in it.
-  var isEmpty: Bool { count == 0 }
-
   init(capacity: Int = 16) {
     self.capacity = capacity
     unsafe events = .allocate(capacity: capacity)
@@ -18,19 +15,17 @@
 
   deinit { unsafe events.deallocate() }
 
-  /// The event that precedes all others; there must be one.
-  var first: Event {
-    precondition(count > 0, "an empty heap has no first event")
-    return unsafe events[0]
-  }
+  /// When the event that precedes all others is due.
+  @inline(__always)
+  var due: Event.Due { count > 0 ? unsafe events[0].due : .never }
 
   /// Adds an event.
   mutating func insert(_ event: Event) {
     if count == capacity { grow() }
     var hole = count
-    count += 1
+    count &+= 1
     while hole > 0 {
-      let parent = (hole - 1) / 2
+      let parent = (hole &- 1) &>> 1
       guard unsafe event.precedes(events[parent]) else { break }
       unsafe events[hole] = events[parent]
       hole = parent
@@ -40,17 +35,18 @@
 
   /// Takes out the event that precedes all others; there must be one.
   mutating func removeFirst() -> Event {
-    let result = first
-    count -= 1
+    precondition(count > 0, "an empty heap has no first event")
+    let result = unsafe events[0]
+    count &-= 1
     let moved = unsafe events[count]
     var hole = 0
-    while true {
-      var child = 2 * hole + 1
-      guard child < count else { break }
-      if unsafe child + 1 < count && events[child + 1].precedes(events[child]) { child += 1 }
+    var child = 1
+    while child < count {
+      if unsafe child &+ 1 < count && events[child &+ 1].precedes(events[child]) { child &+= 1 }
       guard unsafe events[child].precedes(moved) else { break }
       unsafe events[hole] = events[child]
       hole = child
+      child = 2 &* hole &+ 1
     }
     unsafe events[hole] = moved
     return result

@@ -33,19 +33,16 @@
     unsafe spare.deallocate()
   }
 
-  /// The event to handle first; there must be one.
-  var first: Event {
-    @inline(__always) get {
-      precondition(head < tail, "an empty run has no first event")
-      return unsafe events[head]
-    }
-  }
+  /// When the event to handle first is due.
+  @inline(__always)
+  var due: Event.Due { head < tail ? unsafe events[head].due : .never }
 
   /// Takes out the event to handle first; there must be one.
   @inline(__always)
   mutating func removeFirst() -> Event {
-    let result = first
-    head += 1
+    precondition(head < tail, "an empty run has no first event")
+    let result = unsafe events[head]
+    head &+= 1
     if head == tail { (head, tail) = (0, 0) }
     return result
   }
@@ -58,7 +55,7 @@
     tail += count
   }
 
-  /// Puts all events in order; of equal instants and ranks, the one appended first stays first.
+  /// Puts all events in order.
   mutating func sort() {
     guard tail - head > Self.longestInsertionSort else { return insertionSort(from: head, to: tail) }
     var start = head
@@ -78,8 +75,8 @@
   mutating func insert(_ event: Event) -> Bool {
     var place = tail
     let limit = max(head, tail - Self.longestShift)
-    while place > limit, unsafe event.isDue(before: events[place - 1]) { place -= 1 }
-    if place > head, unsafe event.isDue(before: events[place - 1]) { return false }
+    while place > limit, unsafe event.precedes(events[place - 1]) { place -= 1 }
+    if place > head, unsafe event.precedes(events[place - 1]) { return false }
     if tail == capacity {
       place -= head
       makeRoom(for: 1)
@@ -100,7 +97,7 @@
     while index < end {
       let event = unsafe events[index]
       var hole = index
-      while hole > start, unsafe event.isDue(before: events[hole - 1]) {
+      while hole > start, unsafe event.precedes(events[hole - 1]) {
         unsafe events[hole] = events[hole - 1]
         hole -= 1
       }
@@ -115,7 +112,7 @@
     while start < tail {
       let middle = min(start + length, tail)
       let end = min(middle + length, tail)
-      if unsafe middle == end || !events[middle].isDue(before: events[middle - 1]) {
+      if unsafe middle == end || !events[middle].precedes(events[middle - 1]) {
         unsafe (spare + start).update(from: events + start, count: end - start)
       } else {
         merge(start, middle, end)
@@ -128,7 +125,7 @@
   private mutating func merge(_ start: Int, _ middle: Int, _ end: Int) {
     var (left, right, place) = (start, middle, start)
     while left < middle && right < end {
-      if unsafe events[right].isDue(before: events[left]) {
+      if unsafe events[right].precedes(events[left]) {
         unsafe spare[place] = events[right]
         right += 1
       } else {

@@ -86,6 +86,12 @@ struct Lab {
     return try #require(plan.simulate(spec, calmBacklogs: calm))
   }
 
+  /// One world in calm, with its events in a queue of the caller's.
+  func outcome(candidate: Int, queue: consuming EventQueue) throws -> WorldOutcome {
+    let spec = WorldSpec(candidate: candidate, storm: nil, force: 0, replication: 0)
+    return try #require(plan.simulate(spec, calmBacklogs: nil, queue: queue))
+  }
+
   /// The result of one world, which broke no invariant.
   func result(
     _ candidate: String,

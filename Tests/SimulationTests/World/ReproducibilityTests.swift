@@ -51,6 +51,26 @@ struct ReproducibilityTests {
     }
   }
 
+  @Test("a timing wheel and a plain binary heap give the same world", arguments: 0..<5)
+  func queues(candidate: Int) throws {
+    let flows = Self.flows.replacing("rate: 0.3/s", with: "rate: 30/s").replacing("rate: 0.2/s", with: "rate: 20/s")
+    let lab = try Lab(
+      duration: "2m",
+      seed: 7,
+      drain: .minutes(61),
+      systems: Self.systems,
+      latency: "{ median: 20ms, p99: 80ms }",
+      flows: flows,
+      candidates: "  all"
+    )
+    let heap = try lab.outcome(candidate: candidate, queue: EventQueue(fewest: .max))
+    let wheel = try lab.outcome(candidate: candidate, queue: EventQueue(fewest: 0))
+    let both = try lab.outcome(candidate: candidate, queue: EventQueue())
+    #expect(heap.broken == nil)
+    #expect(wheel.result.relabelled(as: heap.result) == heap.result)
+    #expect(both.result.relabelled(as: heap.result) == heap.result)
+  }
+
   @Test("a storm of intensity 0 is calm, whatever its fault", arguments: FaultKind.all.map(\.name))
   func intensityZero(kind name: String) throws {
     let kind = try #require(FaultKind.named(name))
