@@ -38,10 +38,11 @@ let package = Package(
   targets: [
     .target(name: "BeaufortNumerics", swiftSettings: strictMemory),
     .target(name: "Measurement", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
-    .target(name: "Workload", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "Workload", dependencies: ["BeaufortNumerics", "CPrefetch"], swiftSettings: strictMemory),
     .target(name: "Chaos", dependencies: ["BeaufortNumerics"], swiftSettings: strict),
     .target(name: "Toxics", dependencies: ["BeaufortNumerics"], swiftSettings: strict),
-    .target(name: "Platform", dependencies: ["BeaufortNumerics"], swiftSettings: strictMemory),
+    .target(name: "Platform", dependencies: ["BeaufortNumerics", "CPrefetch"], swiftSettings: strictMemory),
     .target(
       name: "Patterns",
       dependencies: ["BeaufortNumerics", "Measurement", "Platform"],
@@ -65,7 +66,9 @@ let package = Package(
     ),
     .target(
       name: "Simulation",
-      dependencies: ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
+      dependencies: [
+        "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "CPrefetch",
+      ],
       swiftSettings: strictMemory
     ),
     .target(

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// Exclusive locks on densely numbered rows, each with a queue of owners that wait in the order in which they came.
 ///
 /// The engine names rows and owners (its requests or batches) by small integers, and keeps the time: the ten seconds of
@@ -79,6 +81,11 @@
       before = waiter
     } while before != last
     return false
+  }
+
+  /// Asks for a row that will be needed soon.
+  public func prefetch(row: UInt32) {
+    if unsafe Int(row) < rows.count, let base = unsafe rows.baseAddress { unsafe CPrefetch.prefetch(base + Int(row)) }
   }
 
   /// Who holds `row`; `nil` where it is free.

@@ -21,6 +21,7 @@ extension FlowTraffic {
   mutating func drawChanges() {
     var drawn = Self.slotMask + 1
     var streamKey = key
+    var created = records.newest
     for index in 0..<changes.count {
       let arrival = changes.arrival(index)
       let stream = arrival >> 24 & 0xFF
@@ -32,8 +33,21 @@ extension FlowTraffic {
       let kind = kind(streamKey.bits(ArrivalDraw.kind.counter(ordinal)).reduced(below: 1_000))
       let slot = kind == .update ? updateSlots.slot(streamKey.bits(ArrivalDraw.slot.counter(ordinal))) : 0
       changes.setPayload(index, to: UInt64(kind.rawValue) << 32 | UInt64(slot))
+      parents.prefetch(kind == .create ? created : records.record(slot: slot))
+      if kind == .create, stream == 0 { created &+= 1 }
     }
   }
+
+  /// The record that one of the next changes is most likely of, so that its state can be asked for in time.
+  public func recordSoonChanged() -> UInt32? {
+    let index = changes.next + Self.lookahead
+    guard index < changes.count else { return nil }
+    let payload = changes.payload(index)
+    guard payload >> 32 == UInt64(ChangeKind.update.rawValue) else { return nil }
+    return records.record(slot: UInt32(truncatingIfNeeded: payload & Self.slotMask))
+  }
+
+  private static var lookahead: Int { 2 }
 
   private static var slotMask: UInt64 { 0xFFFF_FFFF }
 

@@ -34,6 +34,16 @@ extension FlowTraffic {
     return read
   }
 
+  /// The record that one of the next reads most likely looks at, so that its state can be asked for in time.
+  public func recordSoonRead() -> UInt32? {
+    let index = reads.next + Self.lookahead
+    guard index < reads.count else { return nil }
+    let payload = reads.payload(index)
+    return payload & Self.recentMark == 0 ? records.record(slot: UInt32(truncatingIfNeeded: payload)) : nil
+  }
+
+  private static var lookahead: Int { 4 }
+
   /// Draws slots and shares of the whole second at once, so that its memory accesses overlap.
   mutating func drawReads() {
     let bucketKey = ArrivalSource.bucketKey(key, stream: Self.readStream, bucket: readBucket)

@@ -21,6 +21,7 @@ public import BeaufortNumerics
   /// About how many changes there will be, for a progress bar.
   public let expectedChanges: Int64
 
+  private let anchor = Anchor()
   /// Keeps what the views below point into.
   private let tables: LoadTables
   let key: DrawKey

@@ -50,6 +50,9 @@ struct LivingRecords: BitwiseCopyable {
     max(oldest, slot < inLap ? lap + slot : lap - population + slot)
   }
 
+  /// The base record that is created next.
+  var newest: UInt32 { next }
+
   /// The oldest living base record.
   var oldestLiving: UInt32 { oldest }
 }

@@ -73,6 +73,8 @@ struct ParentDraw: BitwiseCopyable {
   @inline(__always) func draw(_ bits: UInt64) -> UInt32 { view.count == 0 ? LoadTables.noParent : view.slot(bits) }
   /// The parent of `record`, in every replication the same.
   @inline(__always) func parent(of record: UInt32) -> UInt32 { draw(key.bits(UInt64(record))) }
+  /// Asks for what ``parent(of:)`` will need soon.
+  @inline(__always) func prefetch(_ record: UInt32) { view.prefetch(key.bits(UInt64(record))) }
 }
 
 /// The tables behind one course of arrivals.

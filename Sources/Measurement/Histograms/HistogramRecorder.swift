@@ -24,6 +24,9 @@
     if nanoseconds > max { max = nanoseconds }
   }
 
+  /// Counts a duration of zero so many times.
+  @inlinable public mutating func recordZero(_ count: Int64) { unsafe counts[0] &+= count }
+
   /// Counts a value that is infinite.
   @inlinable public mutating func recordUnreached() { unreached &+= 1 }
 

@@ -28,6 +28,8 @@ public struct RollingWindow: Sendable {
   private let stepNanoseconds: Int64
   private var stepEnd: Int64
   private var slot = 0
+  /// What was granted in the present step, which the array gets when the step is over.
+  private var grantedNow: Int64 = 0
   private var granted: [Int64]
   private var missed: [Int64]
   private var grantedSum: Int64 = 0
@@ -88,7 +90,7 @@ public struct RollingWindow: Sendable {
 
   /// Grants `amount`, which was seen to fit.
   mutating func grant(_ amount: Int64, at instant: Instant, flow: Int) {
-    granted[slot] += amount
+    grantedNow += amount
     grantedSum += amount
     grantedByFlow[flow] += amount
     peak = max(peak, background + grantedSum)
@@ -106,9 +108,15 @@ public struct RollingWindow: Sendable {
   /// Counts a request that this window refused.
   mutating func refuse() { refused += 1 }
 
+  @inline(__always)
   private mutating func advance(to instant: Instant) {
     precondition(instant.nanoseconds >= stepEnd - stepNanoseconds, "time went back to \(instant.nanoseconds) ns")
-    guard instant.nanoseconds >= stepEnd else { return }
+    if instant.nanoseconds >= stepEnd { step(to: instant) }
+  }
+
+  private mutating func step(to instant: Instant) {
+    granted[slot] += grantedNow
+    grantedNow = 0
     let steps = (instant.nanoseconds - stepEnd) / stepNanoseconds + 1
     stepEnd += steps * stepNanoseconds
     for _ in 0..<min(steps, Int64(granted.count)) {

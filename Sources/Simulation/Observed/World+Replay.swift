@@ -59,10 +59,10 @@ extension FlowState {
       )
       guard instant <= end else { break }
       switch step {
-      case .change where config.readPath != .copy: commitBehindCache(&values, at: instant, requests: requests)
+      case .change where config.readsThrough: commitBehindCache(&values, at: instant, requests: requests)
       case .change: commitObserved(&replay, at: instant, requests: requests)
       case .value: live(through: values.take(), &values, at: instant, requests: requests)
-      case .read where config.readPath != .copy: readObserved(values, faults: faults, at: instant)
+      case .read where config.readsThrough: readObserved(values, faults: faults, at: instant)
       case .read:
         let read = traffic.takeRead()
         records.reserve(read.record)
@@ -78,7 +78,7 @@ extension FlowState {
       if !isHeld, changes[slot].holders > 0 { letGo(slot, at: end, requests: requests) }
     }
     (measures.attempts, measures.requests) = (observed.attempts, Int64(observed.requests.count))
-    measures.budget = InlineArray(repeating: 0)
+    measures.budget = DelayBudget()
   }
 
   private mutating func commitBehindCache(
@@ -90,12 +90,6 @@ extension FlowState {
     let slot = commit(source, parent: config.hasParents ? traffic.parent(of: source.record) : 0, at: now)
     recordTransaction(slot)
     commitBehindCache(slot, &values, at: now, requests: requests)
-  }
-
-  /// The user who committed waited so many nanoseconds.
-  private mutating func recordTransaction(_ slot: UInt32, waited: Int64 = 0) {
-    measures.whole.transaction.record(waited)
-    if changes[slot].flags.contains(.inWeather) { measures.weather.transaction.record(waited) }
   }
 
   private mutating func commitObserved(_ replay: inout Replay, at now: Instant, requests: borrowing RequestPool) {
@@ -130,7 +124,7 @@ extension FlowState {
       measures.accepted += 1
     }
     touchFaults(replay.faults, slot, until: now)
-    if apply(slot, at: now, shared: .none, requests: requests) { measures.usefulDeliveries += 1 }
+    if apply(slot, at: now, shared: .none, requests: requests) == .madeVisible { measures.usefulDeliveries += 1 }
   }
 
   /// Faults in force between the change's commit and `now` touched it.

@@ -11,24 +11,36 @@ extension World {
   @inline(__always)
   mutating func enter(_ request: UInt32, _ phase: RequestState.Phase) {
     requests[request].enter(phase, at: now)
-    if recorder != nil { recordPhase(request, phase) }
+    if requests[request].isRecorded { recordPhase(request, phase) }
+  }
+
+  /// Whether what happens to the change is written down.
+  @inline(__always)
+  func isRecorded(_ flow: Int, _ slot: UInt32) -> Bool {
+    recorder != nil && (journal != nil || flows[flow].changes[slot].flags.contains(.sampled))
+  }
+
+  @inline(__always)
+  func recordWait(_ flow: Int, _ slot: UInt32, _ wait: LifeRecorder.Wait) {
+    if isRecorded(flow, slot) { recorder?.waits(flow, flows[flow].changes[slot], wait, now) }
   }
 
   @inline(__always)
   mutating func hold(_ flow: Int, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
     flows[flow].hold(slot)
-    recorder?.holds(flow, flows[flow].changes[slot], holder, 1, now)
+    journal?.holds(flow, flows[flow].changes[slot], holder, 1, now)
   }
 
   @inline(__always)
   mutating func letGo(_ flow: Int, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
-    recorder?.holds(flow, flows[flow].changes[slot], holder, -1, now)
+    journal?.holds(flow, flows[flow].changes[slot], holder, -1, now)
     flows[flow].letGo(slot, at: now, requests: requests)
   }
 
   /// Begins the recording of a world that has not begun.
   mutating func record(_ recorder: LifeRecorder, candidate: CandidateSpec) {
     self.recorder = recorder
+    journal = recorder.tables == nil ? nil : recorder
     for flow in 0..<flows.count { flows[flow].recorder = recorder }
     recorder.sample?.faults = (0..<flows.count).map { faults(striking: $0) }
     recorder.tables?.begin(description(candidate), faults: faultLines())

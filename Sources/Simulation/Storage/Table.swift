@@ -1,3 +1,5 @@
+import CPrefetch
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -23,6 +25,12 @@
   subscript(index: UInt32) -> Element {
     @inline(__always) unsafeAddress { unsafe UnsafePointer(address(of: index)) }
     @inline(__always) unsafeMutableAddress { unsafe address(of: index) }
+  }
+
+  /// Asks for an entry that will be needed soon; there may be none.
+  @inline(__always)
+  func prefetch(_ index: UInt32) {
+    if Int(index) < capacity { unsafe CPrefetch.prefetch(base + Int(index)) }
   }
 
   /// Makes room for `index`; existing entries keep their values.

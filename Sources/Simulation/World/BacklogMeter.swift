@@ -27,19 +27,24 @@ struct BacklogMeter: ~Copyable {
 
   /// Integrates up to `now`. A count that lasted no time is no peak.
   mutating func advance(to now: Instant) {
+    if nextSample < now && nextSample <= duration { takeSamples(before: now) }
+    if last < duration, now > last {
+      peakInDuration = max(peakInDuration, count)
+      if now > duration { integralInDuration = integral + product(count, duration - last) }
+    }
+    integral += product(count, now - last)
+    last = now
+    if now <= duration { integralInDuration = integral }
+  }
+
+  private mutating func takeSamples(before now: Instant) {
     while nextSample < now && nextSample <= duration {
       samples.append(Int32(clamping: count))
       nextSample = nextSample + Self.second
     }
-    if last < duration, now > last {
-      peakInDuration = max(peakInDuration, count)
-      let until = min(now, duration)
-      integralInDuration += product(count, until - last)
-    }
-    integral += product(count, now - last)
-    last = now
   }
 
+  @inline(__always)
   private func product(_ count: Int64, _ interval: Interval) -> Int128 {
     let (high, low) = count.multipliedFullWidth(by: interval.nanoseconds)
     return Int128(high) << 64 | Int128(low)

@@ -39,6 +39,19 @@ struct ChangeState: BitwiseCopyable {
     static let carried = Flags(rawValue: 1 << 14)
   }
 
+  /// From now on it shares the causes of a parcel.
+  @inline(__always)
+  mutating func enter(parcel key: UInt32, at now: Instant) {
+    (wait, joined, phase, parcel) = (phase, now, .inParcel, key)
+  }
+
+  /// So many holders less; whether nobody is left.
+  @inline(__always)
+  mutating func hasLost(holders count: UInt32) -> Bool {
+    holders -= count
+    return holders == 0
+  }
+
   /// Its commit.
   var instant = Instant.start
   /// The commit of the next version of its record, `.never` while there is none.

@@ -16,6 +16,7 @@ struct WindowRecorders: ~Copyable {
   var readsAttempted: Int64 = 0
   var readsAnswered: Int64 = 0
   var readsStale: Int64 = 0
+  private var readsFresh: Int64 = 0
   var versionsBehind: Int64 = 0
 
   mutating func recordDelay(_ nanoseconds: Int64) {
@@ -34,7 +35,15 @@ struct WindowRecorders: ~Copyable {
     }
   }
 
-  func finished() -> WindowMeasures {
+  /// Counts a read that was answered at once with the newest version: most are, so they are only counted.
+  @inline(__always)
+  mutating func recordFresh() { readsFresh &+= 1 }
+
+  mutating func finished() -> WindowMeasures {
+    readsAnswered += readsFresh
+    readLatency.recordZero(readsFresh)
+    staleness.recordZero(readsFresh)
+    readsFresh = 0
     var measures = WindowMeasures()
     measures.propagation = propagation.finished()
     measures.staleness = staleness.finished()
@@ -106,7 +115,7 @@ struct SeriesRecorder: ~Copyable {
 /// Everything that one flow counts while its world runs.
 struct FlowMeasures: ~Copyable {
   var ledger = Ledger()
-  var budget = InlineArray<10, Int128>(repeating: 0)
+  var budget = DelayBudget()
   var whole = WindowRecorders()
   var weather = WindowRecorders()
   var series: SeriesRecorder

@@ -14,24 +14,25 @@ extension FlowState {
 
   /// What every nanosecond of the change's way up to `instant` was spent on.
   func causes(of slot: UInt32, upTo instant: Instant, shared: SharedCauses, requests: borrowing RequestPool) -> Causes {
-    let change = changes[slot]
-    var causes = change.past != 0 ? past[change.past - 1] : Causes()
-    switch change.phase {
-    case .inParcel:
-      addWait(change.wait, from: change.since, to: change.joined, to: &causes)
-      if shared.parcel == change.parcel {
-        causes += shared.causes
-      } else {
-        causes += parcelCauses(change.parcel, upTo: instant, requests: requests)
-      }
-    case .waitingForCapacity, .waitingForSchedule, .inTable, .onBus, .ended, .cached, .sourceDown:
-      addWait(change.phase, from: change.since, to: instant, to: &causes)
+    let phase = changes[slot].phase
+    let (since, row) = (changes[slot].since, changes[slot].past)
+    var causes = row != 0 ? past[row - 1] : Causes()
+    guard phase == .inParcel else {
+      addWait(phase, from: since, to: instant, to: &causes)
+      return causes
     }
+    addWait(changes[slot].wait, from: since, to: changes[slot].joined, to: &causes)
+    let parcel = changes[slot].parcel
+    causes += shared.parcel == parcel ? shared.causes : parcelCauses(parcel, upTo: instant, requests: requests)
     return causes
   }
 
+  @inline(__always)
   private func addWait(_ phase: ChangeState.Phase, from: Instant, to: Instant, to causes: inout Causes) {
-    guard from < to else { return }
+    if from < to { addRealWait(phase, from: from, to: to, to: &causes) }
+  }
+
+  private func addRealWait(_ phase: ChangeState.Phase, from: Instant, to: Instant, to causes: inout Causes) {
     let wait = to - from
     var down = Interval.zero
     let rest: DelayCause
@@ -59,19 +60,19 @@ extension FlowState {
 
   /// What the parcel's rows have shared up to `instant`.
   func parcelCauses(_ key: UInt32, upTo instant: Instant, requests: borrowing RequestPool) -> Causes {
-    let stage = Int(key >> 24)
-    let parcel = stages[stage][key & 0xFF_FFFF]
-    var causes = parcel.hasPast ? parcel.past : Causes()
-    let wait = (instant - parcel.since).nanoseconds
-    switch parcel.phase {
-    case .inRequest: causes += requests[parcel.request - 1].causes(upTo: instant)
+    let (stage, parcel) = (Int(key >> 24), key & 0xFF_FFFF)
+    var causes = stages[stage][parcel].hasPast ? stages[stage][parcel].past : Causes()
+    let (phase, since) = (stages[stage][parcel].phase, stages[stage][parcel].since)
+    let wait = (instant - since).nanoseconds
+    switch phase {
+    case .inRequest: causes += requests[stages[stage][parcel].request - 1].causes(upTo: instant)
     case .waitingForCapacity, .waitingForSchedule:
       guard wait > 0 else { break }
-      let down = stages[stage].outages.overlap(parcel.since, instant).nanoseconds
+      let down = stages[stage].outages.overlap(since, instant).nanoseconds
       causes[.down] += down
-      causes[parcel.phase == .waitingForCapacity ? .capacity : .schedule] += wait - down
+      causes[phase == .waitingForCapacity ? .capacity : .schedule] += wait - down
     case .failed:
-      let down = windowOverlap(stage, parcel.window, parcel.since, instant)
+      let down = windowOverlap(stage, stages[stage][parcel].window, since, instant)
       causes[.down] += down
       causes[.backoff] += wait - down
     case .limited: causes[.limit] += wait
@@ -106,8 +107,8 @@ extension FlowState {
     at now: Instant,
     requests: borrowing RequestPool
   ) {
-    let key = Self.parcelKey(stage: UInt8(stage), parcel: parcel)
     if now > stages[stage][parcel].since || stages[stage][parcel].phase == .inRequest {
+      let key = Self.parcelKey(stage: UInt8(stage), parcel: parcel)
       stages[stage][parcel].past = parcelCauses(key, upTo: now, requests: requests)
       stages[stage][parcel].hasPast = true
     }
@@ -117,22 +118,27 @@ extension FlowState {
 
   /// The change joins the parcel: from now on it shares the parcel's causes, and none from before.
   mutating func join(_ slot: UInt32, stage: Int, parcel: UInt32, at now: Instant, requests: borrowing RequestPool) {
-    let key = Self.parcelKey(stage: UInt8(stage), parcel: parcel)
-    join(slot, stage: stage, parcel: parcel, at: now, before: parcelCauses(key, upTo: now, requests: requests))
+    if stages[stage][parcel].isFresh(at: now) {
+      enterParcel(slot, stage, parcel, at: now)
+    } else {
+      let key = Self.parcelKey(stage: UInt8(stage), parcel: parcel)
+      join(slot, stage: stage, parcel: parcel, at: now, before: parcelCauses(key, upTo: now, requests: requests))
+    }
   }
 
   /// The same, where what the parcel had shared `before` is known.
   mutating func join(_ slot: UInt32, stage: Int, parcel: UInt32, at now: Instant, before: Causes) {
-    let key = Self.parcelKey(stage: UInt8(stage), parcel: parcel)
     if before.sum != 0 {
       var own = changes[slot].past != 0 ? past[changes[slot].past - 1] : Causes()
       own -= before
       setPast(slot, own)
     }
-    changes[slot].wait = changes[slot].phase
-    changes[slot].joined = now
-    changes[slot].phase = .inParcel
-    changes[slot].parcel = key
+    enterParcel(slot, stage, parcel, at: now)
+  }
+
+  @inline(__always)
+  private mutating func enterParcel(_ slot: UInt32, _ stage: Int, _ parcel: UInt32, at now: Instant) {
+    changes[slot].enter(parcel: Self.parcelKey(stage: UInt8(stage), parcel: parcel), at: now)
   }
 
   /// Leaves the parcel (or another phase) for a phase of the change's own, with its causes so far booked.
@@ -160,6 +166,33 @@ extension FlowState {
     changes[slot].phase == .inParcel && Int(changes[slot].parcel >> 24) == config.busStage
   }
 
+  /// Counts one more attempt at each of the rows that a parcel sends.
+  mutating func countAttempts(
+    of list: RowList,
+    in rows: borrowing RowArena,
+    stage: Int,
+    parcel: UInt32,
+    at now: Instant
+  ) {
+    stages[stage][parcel].attempt += 1
+    // What comes from the bus was sent once already, to be published.
+    let isOnBus = stages[stage][parcel].feed == .bus
+    let isResent = isOnBus && stages[stage][parcel].attempt > 1
+    var isRetry = false
+    for index in 0..<list.count {
+      let slot = rows[list, index]
+      changes[slot].attempts += 1
+      if isResent || (!isOnBus && changes[slot].attempts > 1) {
+        isRetry = true
+        measures.touches.touchChange(&changes[slot].touched, Mechanism.retry.rawValue)
+      }
+    }
+    if isRetry { measures.touches.act(.retry) }
+    measures.attempts += Int64(list.count)
+    measures.requests += 1
+    measures.series.add(Int64(list.count), to: .attempts, at: now)
+  }
+
   // MARK: Holders
 
   @inline(__always)
@@ -167,8 +200,7 @@ extension FlowState {
 
   /// One holder less; when nobody is left, a change that is not visible has exited, and is lost unless parked.
   mutating func letGo(_ slot: UInt32, at now: Instant, requests: borrowing RequestPool) {
-    changes[slot].holders -= 1
-    guard changes[slot].holders == 0 else { return }
+    guard changes[slot].hasLost(holders: 1) else { return }
     if !changes[slot].flags.contains(.visible) {
       if changes[slot].phase != .ended { leave(slot, for: .ended, at: now, requests: requests) }
       exit(slot, at: now)
@@ -177,14 +209,15 @@ extension FlowState {
   }
 
   mutating func freeIfDone(_ slot: UInt32) {
-    let change = changes[slot]
-    guard change.holders == 0, change.flags.contains(.visible), !change.flags.contains(.freed) else { return }
-    if change.past != 0 {
-      past[change.past - 1] = Causes()
-      pastSlots.give(back: change.past - 1)
+    guard changes[slot].holders == 0, changes[slot].flags.intersection([.visible, .freed]) == .visible else { return }
+    let row = changes[slot].past
+    if row != 0 {
+      past[row - 1] = Causes()
+      pastSlots.give(back: row - 1)
       changes[slot].past = 0
     }
-    if records[change.record].tail == slot + 1 { records[change.record].tail = 0 }
+    let record = changes[slot].record
+    if records[record].tail == slot + 1 { records[record].tail = 0 }
     changes[slot].flags.insert(.freed)
     changeSlots.give(back: slot)
   }

@@ -15,7 +15,7 @@ extension FlowState {
     var result = FlowResult(flow: config.name)
     result.notApplicable = config.notApplicable
     result.ledger = measures.ledger
-    result.budget = measures.budget.indices.map { measures.budget[$0] }
+    result.budget = measures.budget.sums()
     result.whole = measures.whole.finished()
     result.weather = measures.weatherStart == .never ? result.whole : measures.weather.finished()
     result.stalenessIntegral = measures.stalenessTwice / 2
@@ -25,7 +25,7 @@ extension FlowState {
     result.attempts = measures.attempts
     result.usefulDeliveries = measures.usefulDeliveries
     result.requests = measures.requests
-    result.sends = config.readPath == .copy
+    result.sends = !config.readsThrough
     result.backlogIntegral = measures.backlog.integral
     result.backlogIntegralInDuration = measures.backlog.integralInDuration
     result.backlogPeak = measures.backlog.peakInDuration

@@ -4,6 +4,7 @@ import Patterns
 import Workload
 
 extension FlowState {
+  @inline(__always)
   mutating func countRead(at now: Instant) {
     measures.whole.readsAttempted += 1
     if measures.isInWeather(now) { measures.weather.readsAttempted += 1 }
@@ -13,14 +14,14 @@ extension FlowState {
   /// A read of the target's own copy: answered at once.
   @inline(__always)
   mutating func readCopy(_ read: SourceRead, at now: Instant) {
-    let record = records[read.record]
-    var staleness: Int64 = 0
-    var behind: Int64 = 0
-    if record.shown != record.committed, let oldest = oldestMissing(read.record) {
-      staleness = (now - oldest).nanoseconds
-      behind = Int64(record.committed) - Int64(record.shown)
+    let (committed, shown) = (records[read.record].committed, records[read.record].shown)
+    if shown != committed, let oldest = oldestMissing(read.record) {
+      let behind = Int64(committed) - Int64(shown)
+      recordRead(due: now, latency: 0, staleness: (now - oldest).nanoseconds, behind: behind)
+    } else {
+      measures.whole.recordFresh()
+      if measures.isInWeather(now) { measures.weather.recordFresh() }
     }
-    recordRead(due: now, latency: 0, staleness: staleness, behind: behind)
   }
 
   mutating func recordRead(due: Instant, latency: Int64, staleness: Int64, behind: Int64) {
@@ -98,7 +99,7 @@ extension FlowState {
 
   mutating func expire(_ slot: UInt32, at now: Instant, requests: borrowing RequestPool) {
     let record = values[slot].record
-    if config.readPath == .throughKeepingStale, isSourceDown {
+    if config.keepsStale, isSourceDown {
       waitForSource(record, at: now, requests: requests)
       return
     }
@@ -122,7 +123,7 @@ extension FlowState {
     let record = values[slot].record
     freeValue(slot)
     guard records[record].head != 0, cover(of: record, at: now) == nil else { return }
-    if config.readPath == .throughKeepingStale, isSourceDown, records[record].held != 0 {
+    if config.keepsStale, isSourceDown, records[record].held != 0 {
       waitForSource(record, at: now, requests: requests)
     } else {
       reveal(record, through: records[record].committed, at: now, requests: requests)
@@ -151,7 +152,7 @@ extension FlowState {
       changes[slot].phase = .cached
       return values[cover].isKept ? cover : nil
     }
-    if config.readPath == .throughKeepingStale, isSourceDown, records[record].held != 0 {
+    if config.keepsStale, isSourceDown, records[record].held != 0 {
       changes[slot].phase = .sourceDown
       waitingForSource.append(record)
       return nil

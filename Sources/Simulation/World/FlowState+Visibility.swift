@@ -57,22 +57,24 @@ extension FlowState {
   /// Writes the change's version to the target's copy of its record; nothing is seen of it where a later row of the same
   /// chunk writes the record again (``noteLastRow(_:)``).
   ///
-  /// - Returns: whether it made its own change visible.
   @discardableResult
-  mutating func apply(_ slot: UInt32, at now: Instant, shared: SharedCauses, requests: borrowing RequestPool) -> Bool {
-    let id = changes[slot].record
-    let version = changes[slot].version
-    if changes[slot].flags.contains(.applied) {
-      if !changes[slot].flags.contains(.duplicated) {
-        changes[slot].flags.insert(.duplicated)
-        measures.ledger.duplicates += 1
-      }
+  mutating func apply(
+    _ slot: UInt32,
+    at now: Instant,
+    shared: SharedCauses,
+    requests: borrowing RequestPool
+  ) -> Applied {
+    let (id, version, flags) = (changes[slot].record, changes[slot].version, changes[slot].flags)
+    if flags.isDisjoint(with: .applied) {
+      changes[slot].flags = flags.union(.applied)
+    } else if flags.isDisjoint(with: .duplicated) {
+      changes[slot].flags = flags.union(.duplicated)
+      measures.ledger.duplicates += 1
     }
-    changes[slot].flags.insert(.applied)
-    var record = records[id]
-    if record.lastRow != 0, record.lastRow != slot + 1 { return false }
-    let wasCounted = isCounted(id, record, isNew: false)
-    let isNewlyVisible = !changes[slot].flags.contains(.visible)
+    let record = records[id]
+    if record.lastRow != 0, record.lastRow != slot + 1 { return .unseen }
+    let wasCounted = !record.isDeleted || isCounted(id, record, isNew: false)
+    let isNewlyVisible = flags.isDisjoint(with: .visible)
     if version < record.shown {
       measures.ledger.reorderings += 1
       regress(slot, record, at: now)
@@ -83,20 +85,26 @@ extension FlowState {
       if !isNewlyVisible { cameIntoView(slot) }
       popVersions(through: version, of: id, at: now, shared: shared, requests: requests)
     }
-    record = records[id]
-    record.shown = version
-    records[id] = record
-    if record.isDeleted { recount(id, record, was: wasCounted, at: now) }
-    return isNewlyVisible
+    records[id].shown = version
+    if record.isDeleted { recount(id, records[id], was: wasCounted, at: now) }
+    return isNewlyVisible ? .madeVisible : .seenBefore
+  }
+
+  /// What became of a row that was written to the target.
+  enum Applied {
+    /// It made its own change visible.
+    case madeVisible
+    /// Its change was visible before.
+    case seenBefore
+    /// A later row of the same chunk overwrote it.
+    case unseen
   }
 
   /// A read would return `version` from now on.
   mutating func show(_ id: UInt32, version: UInt32, at now: Instant) {
-    var record = records[id]
-    let wasCounted = isCounted(id, record, isNew: false)
-    record.shown = version
-    records[id] = record
-    if record.isDeleted { recount(id, record, was: wasCounted, at: now) }
+    let before = records[id]
+    records[id].shown = version
+    if before.isDeleted { recount(id, records[id], was: isCounted(id, before, isNew: false), at: now) }
   }
 
   /// A change counted as superseded came into view after all.
@@ -126,13 +134,14 @@ extension FlowState {
   ) {
     while records[id].head != 0, changes[records[id].head - 1].version <= version {
       let slot = records[id].head - 1
-      let change = changes[slot]
-      if change.oldestSince != .never {
-        measures.addStaleness(oldest: change.instant, from: change.oldestSince, to: now)
+      let (oldestSince, next) = (changes[slot].oldestSince, changes[slot].next)
+      if oldestSince != .never {
+        measures.addStaleness(oldest: changes[slot].instant, from: oldestSince, to: now)
       }
-      records[id].head = change.next
-      if change.next != 0 { changes[change.next - 1].oldestSince = now }
-      becomeVisible(slot, isInView: change.version == version, at: now, shared: shared, requests: requests)
+      records[id].head = next
+      if next != 0 { changes[next - 1].oldestSince = now }
+      let isInView = changes[slot].version == version
+      becomeVisible(slot, isInView: isInView, at: now, shared: shared, requests: requests)
     }
   }
 
@@ -143,45 +152,49 @@ extension FlowState {
     shared: SharedCauses,
     requests: borrowing RequestPool
   ) {
-    let change = changes[slot]
-    let delay = (now - change.instant).nanoseconds
+    let (commit, flags) = (changes[slot].instant, changes[slot].flags)
+    let delay = (now - commit).nanoseconds
     let causes = causes(of: slot, upTo: now, shared: shared, requests: requests)
-    if causes.sum != delay, measures.broken == nil {
-      measures.broken = """
-        the delay budget of change \(change.identity) of flow \(config.name) sums to \(causes.sum) ns, its delay is \
-        \(delay) ns (phase \(change.phase), from \(change.instant.nanoseconds) to \(now.nanoseconds))
-        """
-    }
-    causes.add(to: &measures.budget)
-    if causes[.down] > 0 { touchOutages(slot, from: change.instant, to: now) }
+    if causes.sum != delay, measures.broken == nil { breakBudget(slot, causes, delay, at: now) }
+    measures.budget.add(causes, of: delay)
+    if causes[.down] > 0 { touchOutages(slot, from: commit, to: now) }
     if isInView {
       measures.ledger.delivered += 1
       changes[slot].flags.insert([.visible, .wasInView])
     } else {
       measures.ledger.superseded += 1
       changes[slot].flags.insert([.visible, .superseded])
-      if change.flags.contains(.exited), change.flags.isDisjoint(with: [.deadLettered, .rejected]) {
+      if flags.contains(.exited), flags.isDisjoint(with: [.deadLettered, .rejected]) {
         measures.ledger.dropped += 1
       }
     }
-    recorder?.visible(config.index, change, isInView: isInView, causes, now)
+    if let recorder, recorder.tables != nil || flags.contains(.sampled) {
+      recorder.visible(config.index, changes[slot], isInView: isInView, causes, now)
+    }
     measures.whole.recordDelay(delay)
-    if change.flags.contains(.inWeather) { measures.weather.recordDelay(delay) }
+    if flags.contains(.inWeather) { measures.weather.recordDelay(delay) }
     measures.series.add(1, to: .visible, at: now)
     measures.series.add(delay, to: .delaySum, at: now)
     exit(slot, at: now)
-    if change.flags.contains(.carried) {
+    if flags.contains(.carried) {
       changes[slot].flags.remove(.carried)
       changes[slot].holders -= 1
     }
     freeIfDone(slot)
   }
 
+  private mutating func breakBudget(_ slot: UInt32, _ causes: Causes, _ delay: Int64, at now: Instant) {
+    let change = changes[slot]
+    measures.broken = """
+      the delay budget of change \(change.identity) of flow \(config.name) sums to \(causes.sum) ns, its delay is \
+      \(delay) ns (phase \(change.phase), from \(change.instant.nanoseconds) to \(now.nanoseconds))
+      """
+  }
+
   /// Whether the watermark may pass the change's own row because a later version, further on in the table, carries it.
   func isCarried(_ slot: UInt32) -> Bool {
-    let change = changes[slot]
-    return change.nextVersion != .never && change.phase == .inTable
-      && change.flags.isDisjoint(with: [.visible, .exited])
+    changes[slot].nextVersion != .never && changes[slot].phase == .inTable
+      && changes[slot].flags.isDisjoint(with: [.visible, .exited])
   }
 
   /// Books the first of: visible, parked, refused, nobody holds it.

@@ -19,6 +19,10 @@ struct FlowConfig {
   var link: Int
   var recordBits: Int64
   var readPath: PatternPlan.ReadPath
+  /// Whether reads go through a machine, and not to a copy.
+  var readsThrough: Bool { if case .copy = readPath { false } else { true } }
+  /// Whether a kept value stays in view while the source cannot answer.
+  var keepsStale: Bool { if case .throughKeepingStale = readPath { true } else { false } }
   var capturesChanges: Bool
   var retention: Interval
   /// A minute of the scenario's clock, in whole seconds.
@@ -106,6 +110,15 @@ struct FlowState: ~Copyable {
     self.measures = measures
     records = RecordTable(population: Int(config.population))
     self.measures.countRecord(Int64(config.population), from: .start)
+  }
+}
+
+extension FlowState {
+  /// The user who committed waited so many nanoseconds.
+  @inline(__always)
+  mutating func recordTransaction(_ slot: UInt32, waited: Int64 = 0) {
+    measures.whole.transaction.record(waited)
+    if changes[slot].flags.contains(.inWeather) { measures.weather.transaction.record(waited) }
   }
 }
 

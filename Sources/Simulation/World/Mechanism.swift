@@ -30,9 +30,9 @@ enum Mechanism: UInt8, CaseIterable {
 
 /// How often each mechanism and fault acted, and how many changes and reads it touched, each once.
 struct TouchCounts {
-  private(set) var acted = [Int64](repeating: 0, count: 64)
-  private(set) var changes = [Int64](repeating: 0, count: 64)
-  private(set) var reads = [Int64](repeating: 0, count: 64)
+  private(set) var acted = InlineArray<64, Int64>(repeating: 0)
+  private(set) var changes = InlineArray<64, Int64>(repeating: 0)
+  private(set) var reads = InlineArray<64, Int64>(repeating: 0)
 
   mutating func act(_ bit: UInt8) { acted[Int(bit)] += 1 }
   mutating func act(_ mechanism: Mechanism) { acted[Int(mechanism.rawValue)] += 1 }

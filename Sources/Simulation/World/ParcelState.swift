@@ -36,6 +36,16 @@ struct ParcelState: BitwiseCopyable {
   /// Where the log stands once this parcel has been dealt with.
   var logEnd: UInt64 = 0
 
+  /// Whether it was opened at this very instant, so that it has nothing to share yet.
+  @inline(__always)
+  func isFresh(at now: Instant) -> Bool { since == now && !hasPast && phase == .waitingForCapacity }
+
+  /// What was sent is settled; these rows stay.
+  @inline(__always)
+  mutating func settle(_ remaining: RowList, hasFailed: Bool) {
+    (rows, phase, window) = (remaining, hasFailed ? .failed : .waitingForCapacity, -1)
+  }
+
   enum Feed: UInt8, BitwiseCopyable {
     case machine, table, bus
 
@@ -89,6 +99,8 @@ extension [Outage] {
   private let anchor = Anchor()
   let stage: Stage
   let index: UInt8
+  /// Whether it runs inside the org.
+  let isAtOrg: Bool
   var box: MachineBox?
   /// What the machine wants done after the present input.
   var actions = Actions()
@@ -112,6 +124,7 @@ extension [Outage] {
 
   init(stage: Stage, index: UInt8, outages: [Outage]) {
     (self.stage, self.index, self.outages) = (stage, index, outages)
+    isAtOrg = stage.place == .org
   }
 
   subscript(parcel: UInt32) -> ParcelState {

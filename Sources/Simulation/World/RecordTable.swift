@@ -1,3 +1,4 @@
+import BeaufortNumerics
 import Workload
 
 /// What source and target know of one record. All zero bytes: version 0 on both sides, which an initial record is born
@@ -41,6 +42,10 @@ struct RecordState: BitwiseCopyable {
     record < SourceChange.stormRecordBase
       ? unsafe base.address(of: record) : unsafe storm.address(of: record - SourceChange.stormRecordBase)
   }
+
+  /// Asks for a base record that will be needed soon.
+  @inline(__always)
+  func prefetch(_ record: UInt32) { base.prefetch(record) }
 
   @inline(__always)
   mutating func reserve(_ record: UInt32) {

@@ -77,13 +77,50 @@ struct RequestState: BitwiseCopyable {
   /// Rows that other systems' batches still have, and the first of them.
   var backgroundRows: UInt64 = 0
   var started = Instant.never
-  /// What touched it, for the reads that wait for its answer.
+  /// What touched it and the rows that it brings, or the reads that wait for its answer.
   var touched: UInt64 = 0
   var isTimeOutArmed = false
+  /// Whether what happens to it is written down.
+  var isRecorded = false
+  /// Whether a row was written and never seen, since a later one overwrote it in the same chunk.
+  var hasUnseen = false
   var isLongArmed = false
   var served = Instant.never
 
+  /// What a request is from its sending to its end.
+  struct Sending {
+    var flow: Int
+    var stage: Int
+    var system: UInt8
+    var operation: Operation
+    var role: Role
+    var usesLink: Bool
+    var parcel: UInt32
+    var epoch: UInt32
+    var serial: UInt32
+    var key: DrawKey
+    var timeoutAt: Instant
+  }
+
+  /// Sets out now.
+  @inline(__always)
+  mutating func begin(_ sending: Sending, at now: Instant) {
+    flow = UInt16(sending.flow)
+    stage = UInt8(sending.stage)
+    (system, operation, role) = (sending.system, sending.operation, sending.role)
+    (usesLink, parcel, epoch) = (sending.usesLink, sending.parcel, sending.epoch)
+    (serial, key, timeoutAt) = (sending.serial, sending.key, sending.timeoutAt)
+    (sent, since) = (now, now)
+  }
+
+  /// Takes the rows that it brings.
+  @inline(__always)
+  mutating func carry(_ rows: RowList, count: UInt32, isFirstAttempt: Bool) {
+    (self.rows, rowCount, self.isFirstAttempt) = (rows, count, isFirstAttempt)
+  }
+
   /// Moves on to the next phase, and books the time since the last step.
+  @inline(__always)
   mutating func enter(_ next: Phase, at now: Instant) {
     let stay = now - since
     switch phase {
@@ -96,6 +133,7 @@ struct RequestState: BitwiseCopyable {
   }
 
   /// What the time from its sending up to `instant` was spent on.
+  @inline(__always)
   func causes(upTo instant: Instant) -> Causes {
     var causes = Causes()
     causes[.link] = onLink.nanoseconds

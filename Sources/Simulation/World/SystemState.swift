@@ -42,14 +42,24 @@ struct SystemState: ~Copyable {
   /// How long a request of `count` records takes, by the luck of `bits`.
   func serviceTime(_ bits: UInt64, records count: Int64, withBase: Bool) -> Interval {
     let base = withBase ? service.sample(bits) : 0
+    let (product, overflows) = perRecord.nanoseconds.multipliedReportingOverflow(by: count)
+    if !overflows, product < 1 << 60, effects.serviceTimePermille == 1_000 { return bounded(base + product) }
     let plain = Int128(base) + Int128(perRecord.nanoseconds) * Int128(count)
-    guard effects.serviceTimePermille != 1_000 else { return bounded(plain) }
     return bounded(plain * Int128(effects.serviceTimePermille) / 1_000)
   }
 }
 
 /// A length of time that added to any instant of a world overflows nothing: 36 years stand for everything longer.
 private func bounded(_ nanoseconds: Int128) -> Interval { Interval(nanoseconds: Int64(min(nanoseconds, 1 << 60))) }
+
+/// How long `bits` take at a bandwidth.
+private func transmission(_ bits: Int64, _ bitsPerSecond: Int64) -> Interval {
+  let (product, overflows) = bits.multipliedReportingOverflow(by: 1_000_000_000)
+  if !overflows { return bounded(product / bitsPerSecond) }
+  return bounded(Int128(bits) * 1_000_000_000 / Int128(bitsPerSecond))
+}
+
+private func bounded(_ nanoseconds: Int64) -> Interval { Interval(nanoseconds: min(nanoseconds, 1 << 60)) }
 
 /// A link of a world.
 struct LinkState: ~Copyable {
@@ -80,13 +90,14 @@ struct LinkState: ~Copyable {
   }
 
   /// How long a one-way trip with `bits` of payload takes.
-  func trip(_ luck: UInt64, _ jitter: UInt64, bits: Int64) -> Interval {
+  @inline(__always)
+  func trip(_ luck: UInt64, _ jitter: @autoclosure () -> UInt64, bits: Int64) -> Interval {
     var time = Interval(nanoseconds: latency.sample(luck)) + addedLatency
     if addedJitter > .zero {
-      time = time + Interval(nanoseconds: Int64(jitter.reduced(below: UInt64(addedJitter.nanoseconds))))
+      time = time + Interval(nanoseconds: Int64(jitter().reduced(below: UInt64(addedJitter.nanoseconds))))
     }
     if let bitsPerSecond, bits > 0 {
-      time = time + bounded(Int128(bits) * 1_000_000_000 / Int128(bitsPerSecond))
+      time = time + transmission(bits, bitsPerSecond)
     }
     return time
   }

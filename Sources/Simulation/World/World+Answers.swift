@@ -150,38 +150,38 @@ extension World {
   /// Tells the sender how its request ended, and settles the parcel accordingly.
   private mutating func answer(_ request: UInt32) {
     requests[request].isAnswered = true
-    let flow = Int(requests[request].flow)
-    let stage = Int(requests[request].stage)
-    let state = requests[request]
-    if recorder != nil { recordAnswer(request) }
-    guard state.epoch == flows[flow].stages[stage].epoch else { return }
-    if state.role != .lookup, flows[flow].stages[stage][state.parcel].request != request + 1 { return }
-    var answer = Answer(code: state.code, luck: UInt32(truncatingIfNeeded: waitLuck(request) >> 32))
-    switch state.role {
-    case .send: answer.count = settle(request, flow, stage)
+    let (flow, stage) = (Int(requests[request].flow), Int(requests[request].stage))
+    let (role, code, parcel) = (requests[request].role, requests[request].code, requests[request].parcel)
+    if requests[request].isRecorded { recordAnswer(request) }
+    guard requests[request].epoch == flows[flow].stages[stage].epoch else { return }
+    if role != .lookup, flows[flow].stages[stage][parcel].request != request + 1 { return }
+    var answer = Answer(code: code, luck: UInt32(truncatingIfNeeded: waitLuck(request) >> 32))
+    switch role {
+    case .send:
+      if code != .ok {
+        flows[flow].measures.series.add(Int64(requests[request].rowCount), to: .failedAttempts, at: now)
+      }
+      answer.count = settle(request, flow, stage)
     case .fetch:
-      answer.isFull = state.isFull && state.code == .ok
-      if state.code == .ok {
+      answer.isFull = requests[request].isFull && code == .ok
+      if code == .ok {
         flows[flow].enterParcelPhase(
           .waitingForCapacity,
           stage: stage,
-          parcel: state.parcel,
+          parcel: parcel,
           at: now,
           requests: requests
         )
-        answer.count = flows[flow].stages[stage][state.parcel].rows.count
+        answer.count = flows[flow].stages[stage][parcel].rows.count
       } else {
         returnFetched(request)
       }
     case .lookup:
-      answer.count = state.value == 0 ? .max : state.value - 1
-      if state.touched != 0 { lookupTouched = state.touched }
+      answer.count = requests[request].value == 0 ? .max : requests[request].value - 1
+      if requests[request].touched != 0 { lookupTouched = requests[request].touched }
     case .batch, .background: return
     }
-    if state.code != .ok, state.role == .send {
-      flows[flow].measures.series.add(Int64(state.rowCount), to: .failedAttempts, at: now)
-    }
-    deliver(flow, stage, .answered(ParcelID(state.parcel), answer))
+    deliver(flow, stage, .answered(ParcelID(parcel), answer))
     lookupTouched = 0
   }
 
@@ -212,45 +212,46 @@ extension World {
 
   /// Rows that were applied leave the parcel; returns how many of those sent failed and stay.
   private mutating func settle(_ request: UInt32, _ flow: Int, _ stage: Int) -> UInt32 {
-    let state = requests[request]
-    let parcel = state.parcel
+    let (parcel, code) = (requests[request].parcel, requests[request].code)
     guard flows[flow].stages[stage][parcel].isOpen, flows[flow].stages[stage][parcel].request == request + 1 else {
       return 0
     }
-    let isMachineFed = flows[flow].stages[stage][parcel].feed == .machine
-    if state.code == .ok || state.code == .rowsFailed { leaveUnseen(request, flow, stage) }
+    if requests[request].hasUnseen, code == .ok || code == .rowsFailed { leaveUnseen(request, flow, stage) }
     flows[flow].stages[stage][parcel].request = 0
-    switch state.code {
-    case .ok, .rowsFailed:
-      switch flows[flow].stages[stage][parcel].feed {
-      case .machine:
-        if flows[flow].holdsTransaction { recordAnswered(request, flow) }
-        for index in 0..<state.rows.count { dropFromMachine(flow, rows[state.rows, index]) }
-      case .bus:
-        for index in 0..<state.rows.count {
-          letGo(flow, rows[state.rows, index], .subscriber)
-        }
-      case .table: break
-      }
-      var remaining = RowList()
-      let all = flows[flow].stages[stage][parcel].rows
-      for index in min(state.rowCount, all.count)..<all.count { rows.append(rows[all, index], to: &remaining) }
-      for index in 0..<state.failed.count { rows.append(rows[state.failed, index], to: &remaining) }
-      var sent = all
-      rows.clear(&sent)
-      flows[flow].stages[stage][parcel].rows = remaining
-      flows[flow].stages[stage][parcel].phase = state.failed.isEmpty ? .waitingForCapacity : .failed
-      flows[flow].stages[stage][parcel].window = -1
-      if !state.failed.isEmpty { flows[flow].measures.touches.act(.rowsRedone) }
-      if remaining.isEmpty, isMachineFed { close(flow, stage, parcel) }
-      return state.failed.count
+    switch code {
+    case .ok, .rowsFailed: return settleApplied(request, flow, stage, parcel)
     case .apiAllocationSpent, .allocationSpent, .longRequestCap:
       flows[flow].stages[stage][parcel].phase = .limited
     case .connectionRefused, .timedOut, .serverError, .unavailable, .tooManyRequests, .rowLocked:
       flows[flow].stages[stage][parcel].phase = .failed
-      flows[flow].stages[stage][parcel].window = state.window
+      flows[flow].stages[stage][parcel].window = requests[request].window
     }
-    return state.rowCount
+    return requests[request].rowCount
+  }
+
+  /// Rows that were applied leave the parcel, which stays open with those not sent yet and those that failed.
+  private mutating func settleApplied(_ request: UInt32, _ flow: Int, _ stage: Int, _ parcel: UInt32) -> UInt32 {
+    let (done, failed) = (requests[request].rows, requests[request].failed)
+    let feed = flows[flow].stages[stage][parcel].feed
+    switch feed {
+    case .machine:
+      if flows[flow].holdsTransaction { recordAnswered(request, flow) }
+      for index in 0..<done.count { dropFromMachine(flow, rows[done, index]) }
+    case .bus:
+      for index in 0..<done.count { letGo(flow, rows[done, index], .subscriber) }
+    case .table: break
+    }
+    var all = flows[flow].stages[stage][parcel].rows
+    var remaining = RowList()
+    if requests[request].rowCount < all.count {
+      for index in requests[request].rowCount..<all.count { rows.append(rows[all, index], to: &remaining) }
+    }
+    for index in 0..<failed.count { rows.append(rows[failed, index], to: &remaining) }
+    rows.clear(&all)
+    flows[flow].stages[stage][parcel].settle(remaining, hasFailed: !failed.isEmpty)
+    if !failed.isEmpty { flows[flow].measures.touches.act(.rowsRedone) }
+    if remaining.isEmpty, case .machine = feed { close(flow, stage, parcel) }
+    return failed.count
   }
 
   /// Rows that were written and never seen, since older versions overwrote them in the same chunk, share the parcel's
@@ -271,19 +272,24 @@ extension World {
     let list = requests[request].rows
     for index in 0..<list.count {
       let slot = rows[list, index]
-      recordTransaction(flow, slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
+      flows[flow].recordTransaction(slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
     }
+  }
+
+  /// A request no longer holds these rows.
+  @inline(__always)
+  private mutating func letGo(_ flow: Int, _ list: RowList) {
+    for index in 0..<list.count { letGo(flow, rows[list, index], .request) }
   }
 
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: UInt32) {
-    recorder?.over(requests[request], now)
+    journal?.over(requests[request], now)
     let flow = Int(requests[request].flow)
     let role = requests[request].role
     if role == .send || role == .batch {
-      for list in [requests[request].rows, requests[request].failed] {
-        for index in 0..<list.count { letGo(flow, rows[list, index], .request) }
-      }
+      letGo(flow, requests[request].rows)
+      letGo(flow, requests[request].failed)
     }
     if role == .lookup, requests[request].value != 0 { dropUnkept(flow, requests[request].value - 1) }
     rows.clear(&requests[request].rows)

@@ -48,6 +48,7 @@ extension World {
     requests[request].role = .background
     requests[request].job = UInt32(job)
     requests[request].isAnswered = true
+    requests[request].isRecorded = journal != nil
     requests[request].phase = .locking
     requests[request].since = now
     nextBackgroundBatch(request)

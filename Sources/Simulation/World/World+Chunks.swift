@@ -9,7 +9,7 @@ extension World {
     let flow = Int(requests[request].flow)
     let list = requests[request].rows
     let start = requests[request].chunkStart
-    scratch.removeAll(keepingCapacity: true)
+    scratch.removeAll()
     if requests[request].role == .background {
       drawBackgroundParents(request)
     } else {
@@ -19,13 +19,11 @@ extension World {
         for index in start..<start + count { scratch.append(flows[flow].changes[rows[list, index]].parent) }
       }
     }
-    if scratch.count > 1 { scratch.sort() }
+    scratch.sort()
     rows.clear(&requests[request].locks)
     var locks = RowList()
-    var last: UInt32?
-    for parent in scratch where parent != last {
-      rows.append(parent, to: &locks)
-      last = parent
+    for index in 0..<scratch.count where index == 0 || scratch[index] != scratch[index - 1] {
+      rows.append(scratch[index], to: &locks)
     }
     requests[request].locks = locks
     requests[request].locksHeld = 0
@@ -156,7 +154,7 @@ extension World {
     }
     requests[request].locksHeld = 0
     rows.clear(&requests[request].locks)
-    var index = 0
+    var index: UInt32 = 0
     while index < granted.count {
       let next = granted[index]
       requests[next].locksHeld += 1
@@ -164,7 +162,7 @@ extension World {
       continueLocking(next)
       index += 1
     }
-    granted.removeAll(keepingCapacity: true)
+    granted.removeAll()
   }
 
   // MARK: Bulk jobs of our own
@@ -191,6 +189,7 @@ extension World {
       requests[batch].sent = copy.sent
       requests[batch].arrived = now
       requests[batch].onLink = copy.onLink
+      requests[batch].isRecorded = copy.isRecorded
       requests[batch].inService = copy.inService + (now - copy.since)
       requests[batch].phase = .locking
       requests[batch].since = now
@@ -213,9 +212,10 @@ extension World {
     let (done, failed) = (requests[batch].rows, requests[batch].failed)
     for index in 0..<done.count { rows.append(rows[done, index], to: &requests[job].rows) }
     for index in 0..<failed.count { rows.append(rows[failed, index], to: &requests[job].failed) }
+    if requests[batch].hasUnseen { requests[job].hasUnseen = true }
     rows.clear(&requests[batch].rows)
     rows.clear(&requests[batch].failed)
-    recorder?.over(requests[batch], now)
+    journal?.over(requests[batch], now)
     requests.give(back: batch)
     requests[job].openBatches -= 1
     guard requests[job].openBatches == 0 else { return }

@@ -22,12 +22,15 @@ extension Operation {
 extension World {
   /// Charges the request to the org's windowed limits; `false` where one of them refuses it.
   mutating func admitCharges(_ request: UInt32) -> Bool {
-    let state = requests[request]
-    let flow = Int(state.flow)
-    let charges = state.operation.charges(rows: Int(state.rowCount))
+    let charges = requests[request].operation.charges(rows: Int(requests[request].rowCount))
     guard charges.count > 0 else { return true }
-    let refusal = org.allocations.admit(charges, at: now, flow: flow, isFirstAttempt: state.isFirstAttempt)
-    recorder?.charged(state, charges, refusedBy: refusal, now)
+    let refusal = org.allocations.admit(
+      charges,
+      at: now,
+      flow: Int(requests[request].flow),
+      isFirstAttempt: requests[request].isFirstAttempt
+    )
+    journal?.charged(requests[request], charges, refusedBy: refusal, now)
     guard refusal != nil else { return true }
     touch(request, .allocationRefused)
     return false

@@ -74,7 +74,7 @@ extension World {
     guard !flows[flow].changes[slot].flags.contains(.visible) else { return }
     let since = flows[flow].changes[slot].since
     let parcel = requests[request].parcel
-    recorder?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
+    journal?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
     flows[flow].join(
       slot,
       stage: stage,
@@ -92,7 +92,7 @@ extension World {
     let index = flows[flow].bus.tail
     flows[flow].bus.append(slot)
     flows[flow].busTimes.set(index, now, head: flows[flow].bus.head)
-    recorder?.waits(flow, flows[flow].changes[slot], .bus, now)
+    recordWait(flow, slot, .bus)
     if !flows[flow].isWithSubscriber(slot) { flows[flow].leave(slot, for: .onBus, at: now, requests: requests) }
     if !flows[flow].config.capturesChanges, !flows[flow].changes[slot].flags.contains(.accepted) {
       flows[flow].changes[slot].flags.insert(.accepted)

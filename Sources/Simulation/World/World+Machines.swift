@@ -35,7 +35,7 @@ extension World {
     case .holdParcel(let parcel, let cause):
       let phase: ParcelState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
       flows[flow].enterParcelPhase(phase, stage: stage, parcel: parcel.raw, at: now, requests: requests)
-      recorder?.parcel(
+      journal?.parcel(
         flow,
         stage,
         flows[flow].stages[stage][parcel.raw],
@@ -50,7 +50,7 @@ extension World {
     case .missedRun: missedRun(flow, stage)
     case .skippedRun:
       flows[flow].measures.touches.act(.skippedRun)
-      recorder?.run(flow, stage, isMissed: false, now)
+      journal?.run(flow, stage, isMissed: false, now)
     case .keep(let record, let value, until: let instant): keep(flow, record.raw, value.raw, until: instant)
     case .forget(let record): forget(flow, record.raw)
     case .answer(let read, let value): answerRead(flow, read.raw, value.raw)
@@ -61,7 +61,7 @@ extension World {
   private mutating func put(_ flow: Int, _ stage: Int, _ slot: UInt32, _ parcel: UInt32) {
     open(flow, stage, parcel, feed: .machine)
     if !flows[flow].isWithSubscriber(slot) {
-      recorder?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
+      journal?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
       flows[flow].join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
     }
     append(slot, isRider: false, flow, stage, parcel)
@@ -155,7 +155,7 @@ extension World {
     let phase: ChangeState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
     guard flows[flow].changes[slot].phase != phase, !flows[flow].isWithSubscriber(slot) else { return }
     flows[flow].leave(slot, for: phase, at: now, requests: requests)
-    recorder?.waits(flow, flows[flow].changes[slot], cause == .capacity ? .capacity : .schedule, now)
+    recordWait(flow, slot, cause == .capacity ? .capacity : .schedule)
   }
 
   /// The watermark or replay id moves to where the parcel's fetch ended; a log lets go of what lies before it.
@@ -185,7 +185,7 @@ extension World {
     guard state.isOpen else { return }
     let phase = state.feed.phase
     let key = FlowState.parcelKey(stage: UInt8(stage), parcel: parcel)
-    recorder?.parcel(flow, stage, state, .released, now)
+    journal?.parcel(flow, stage, state, .released, now)
     if state.feed == .table, state.phase == .failed, state.window >= 0 {
       let span = flows[flow].faultSpans[Int(state.window)]
       if span.end > now { noteMissed(flow, stage, from: max(state.since, span.start), until: span.end) }
@@ -195,7 +195,7 @@ extension World {
         let slot = rows[list, index]
         if flows[flow].changes[slot].phase == .inParcel, flows[flow].changes[slot].parcel == key {
           flows[flow].leave(slot, for: phase, at: now, requests: requests)
-          recorder?.waits(flow, flows[flow].changes[slot], .returned, now)
+          recordWait(flow, slot, .returned)
         }
       }
     }
@@ -224,9 +224,9 @@ extension World {
           flows[flow].leave(slot, for: .ended, at: now, requests: requests)
           flows[flow].exit(slot, at: now)
         }
-        recorder?.waits(flow, flows[flow].changes[slot], wait(of: flag), now)
+        recordWait(flow, slot, wait(of: flag))
         if flag == .rejected, flows[flow].holdsTransaction {
-          recordTransaction(flow, slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
+          flows[flow].recordTransaction(slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
         }
         if state.feed == .machine { dropFromMachine(flow, slot) }
         if flows[flow].changes[slot].flags.contains(.carried) {
@@ -264,7 +264,7 @@ extension World {
 
   private mutating func missedRun(_ flow: Int, _ stage: Int) {
     flows[flow].measures.touches.act(.missedRun)
-    recorder?.run(flow, stage, isMissed: true, now)
+    journal?.run(flow, stage, isMissed: true, now)
     for outage in flows[flow].stages[stage].outages where outage.start <= now && outage.end > now {
       noteMissed(flow, stage, from: now, until: outage.end)
     }

@@ -7,12 +7,14 @@ extension World {
   mutating func readNext(_ flow: Int) {
     readCount += 1
     let read = flows[flow].traffic.takeRead()
+    arrivals.setRead(flows[flow].traffic.nextRead, of: flow)
     guard flows[flow].config.notApplicable == nil else { return }
+    if let soon = flows[flow].traffic.recordSoonRead() { flows[flow].records.prefetch(soon) }
     flows[flow].records.reserve(read.record)
     flows[flow].countRead(at: now)
-    if flows[flow].config.readPath == .copy {
+    if !flows[flow].config.readsThrough {
       flows[flow].readCopy(read, at: now)
-      recorder?.read(flow, read, version: flows[flow].records[read.record].shown, now)
+      journal?.read(flow, read, version: flows[flow].records[read.record].shown, now)
       return
     }
     let slot = flows[flow].readSlots.take()
@@ -34,13 +36,13 @@ extension World {
 
   mutating func answerRead(_ flow: Int, _ read: UInt32, _ value: UInt32) {
     touchRead(flow, read, value)
-    recorder?.read(flow, flows[flow].reads[read].source, version: flows[flow].values[value].version, now)
+    journal?.read(flow, flows[flow].reads[read].source, version: flows[flow].values[value].version, now)
     flows[flow].answerRead(read, value, at: now)
   }
 
   mutating func failRead(_ flow: Int, _ read: UInt32) {
     touchRead(flow, read, nil)
-    recorder?.read(flow, flows[flow].reads[read].source, version: nil, now)
+    journal?.read(flow, flows[flow].reads[read].source, version: nil, now)
     flows[flow].failRead(read, at: now)
   }
 
@@ -78,12 +80,12 @@ extension World {
     let isListed = wouldArrive(request, servedAt: served)
     let value = flows[flow].makeValue(of: requests[request].record, at: now, isListed: isListed)
     requests[request].value = value + 1
-    recorder?.snapshot(flow, value, flows[flow].values[value], requests[request])
+    journal?.snapshot(flow, value, flows[flow].values[value], requests[request])
   }
 
   mutating func keep(_ flow: Int, _ record: UInt32, _ value: UInt32, until: Instant) {
     flows[flow].keep(value, until: until, at: now, requests: requests)
-    recorder?.kept(flow, value, until: until, now)
+    journal?.kept(flow, value, until: until, now)
     armExpiry(flow, value)
   }
 
@@ -106,7 +108,7 @@ extension World {
   }
 
   mutating func forget(_ flow: Int, _ record: UInt32) {
-    recorder?.forgot(flow, record, now)
+    journal?.forgot(flow, record, now)
     flows[flow].forget(record, at: now, requests: requests)
   }
 
@@ -117,7 +119,7 @@ extension World {
 
   /// A change commits on a flow whose target reads through a cache.
   mutating func commitBehindCache(_ flow: Int, _ slot: UInt32) {
-    recordTransaction(flow, slot, waited: 0)
+    flows[flow].recordTransaction(slot)
     if let value = flows[flow].commitBehindCache(slot, at: now, requests: requests) { armExpiry(flow, value) }
   }
 }

@@ -16,7 +16,7 @@ extension World {
 
   /// The system a machine runs on, as far as the flow's two systems go.
   func place(_ flow: Int, _ stage: Int) -> UInt8 {
-    flows[flow].stages[stage].stage.place == .org ? flows[flow].config.org : flows[flow].config.outside
+    flows[flow].stages[stage].isAtOrg ? flows[flow].config.org : flows[flow].config.outside
   }
 
   private func destination(_ flow: Int, _ operation: Operation) -> UInt8 {
@@ -35,24 +35,25 @@ extension World {
     _ role: RequestState.Role,
     key: DrawKey
   ) -> UInt32 {
-    let request = requests.take()
     let system = destination(flow, operation)
     requestSerial &+= 1
-    requests[request].serial = requestSerial
-    requests[request].flow = UInt16(flow)
-    requests[request].stage = UInt8(stage)
-    requests[request].system = system
-    requests[request].operation = operation
-    requests[request].role = role
-    requests[request].usesLink = place(flow, stage) != system
-    requests[request].parcel = parcel
-    requests[request].epoch = flows[flow].stages[stage].epoch
-    requests[request].sent = now
-    requests[request].since = now
-    requests[request].key = key
-    requests[request].record = 0
     let waitsForever = operation == .bulkIngest || operation == .trigger
-    requests[request].timeoutAt = waitsForever ? .never : now + flows[flow].stages[stage].stage.timeout
+    let sending = RequestState.Sending(
+      flow: flow,
+      stage: stage,
+      system: system,
+      operation: operation,
+      role: role,
+      usesLink: place(flow, stage) != system,
+      parcel: parcel,
+      epoch: flows[flow].stages[stage].epoch,
+      serial: requestSerial,
+      key: key,
+      timeoutAt: waitsForever ? .never : now + flows[flow].stages[stage].stage.timeout
+    )
+    let request = requests.take()
+    requests[request].begin(sending, at: now)
+    requests[request].isRecorded = journal != nil
     return request
   }
 
@@ -61,34 +62,20 @@ extension World {
     precondition(flows[flow].stages[stage][parcel].isOpen && !list.isEmpty, "parcel \(parcel) has nothing to send")
     let count = min(limit, list.count)
     let first = rows[list, 0]
-    let key = flows[flow].config.drawKey
-      .derived(flows[flow].changes[first].identity)
-      .derived(UInt64(flows[flow].changes[first].attempts))
+    let attempts = flows[flow].changes[first].attempts
+    let key = flows[flow].config.drawKey.derived(flows[flow].changes[first].identity).derived(UInt64(attempts))
     let request = begin(flow, stage, parcel, operation, .send, key: key)
-    flows[flow].stages[stage][parcel].attempt += 1
-    requests[request].isFirstAttempt = flows[flow].changes[first].attempts == 0
-    // What comes from the bus was sent once already, to be published.
-    let isOnBus = flows[flow].stages[stage][parcel].feed == .bus
-    var isRetry = false
     var copied = RowList()
     for index in 0..<count {
       let slot = rows[list, index]
       rows.append(slot, to: &copied)
       hold(flow, slot, .request)
-      flows[flow].changes[slot].attempts += 1
-      if isOnBus ? flows[flow].stages[stage][parcel].attempt > 1 : flows[flow].changes[slot].attempts > 1 {
-        isRetry = true
-        flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, Mechanism.retry.rawValue)
-      }
+      if isRecorded(flow, slot) { requests[request].isRecorded = true }
     }
-    if isRetry { flows[flow].measures.touches.act(.retry) }
-    requests[request].rows = copied
-    requests[request].rowCount = count
+    requests[request].carry(copied, count: count, isFirstAttempt: attempts == 0)
+    flows[flow].countAttempts(of: copied, in: rows, stage: stage, parcel: parcel, at: now)
     flows[flow].enterParcelPhase(.inRequest, stage: stage, parcel: parcel, at: now, requests: requests)
     flows[flow].stages[stage][parcel].request = request + 1
-    flows[flow].measures.attempts += Int64(count)
-    flows[flow].measures.requests += 1
-    flows[flow].measures.series.add(Int64(count), to: .attempts, at: now)
     dispatch(request)
   }
 
@@ -118,7 +105,7 @@ extension World {
   /// Puts the request on its way, unless its own side refuses it.
   private mutating func dispatch(_ request: UInt32) {
     let flow = Int(requests[request].flow)
-    if recorder != nil { recordSending(request) }
+    if requests[request].isRecorded { recordSending(request) }
     if flows[flow].stages[Int(requests[request].stage)].isDown, requests[request].usesLink {
       refuse(request, .connectionRefused, window: ownOutage(flow, Int(requests[request].stage)))
       return
@@ -206,7 +193,7 @@ extension World {
     let bit = Mechanism.windowBit(window)
     flows[flow].measures.touches.act(bit)
     touchRows(request, bit)
-    if recorder != nil { recordFault(request, window) }
+    if requests[request].isRecorded { recordFault(request, window) }
   }
 
   mutating func touch(_ request: UInt32, _ mechanism: Mechanism) {
@@ -218,6 +205,9 @@ extension World {
     let flow = Int(requests[request].flow)
     switch requests[request].role {
     case .send, .batch:
+      // All its rows have had what has touched it before, and none is added later.
+      guard requests[request].touched & 1 << UInt64(bit) == 0 else { return }
+      requests[request].touched |= 1 << UInt64(bit)
       let list = requests[request].rows
       for index in 0..<list.count {
         let slot = rows[list, index]

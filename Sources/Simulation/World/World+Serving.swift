@@ -174,9 +174,11 @@ extension World {
         flows[flow].changes[slot].flags.insert(.accepted)
         flows[flow].measures.accepted += 1
       }
-      recorder?.applied(flow, flows[flow].changes[slot], now, requests[request])
-      if flows[flow].apply(slot, at: now, shared: shared, requests: requests) {
-        flows[flow].measures.usefulDeliveries += 1
+      if isRecorded(flow, slot) { recorder?.applied(flow, flows[flow].changes[slot], now, requests[request]) }
+      switch flows[flow].apply(slot, at: now, shared: shared, requests: requests) {
+      case .madeVisible: flows[flow].measures.usefulDeliveries += 1
+      case .unseen: requests[request].hasUnseen = true
+      case .seenBefore: break
       }
     }
     if count > 1 {
@@ -193,12 +195,12 @@ extension World {
       flows[flow].stages[stage][requests[request].parcel].request == owner + 1,
       flows[flow].stages[stage][requests[request].parcel].phase == .inRequest
     else { return .none }
-    let parcel = flows[flow].stages[stage][requests[request].parcel]
+    let parcel = requests[request].parcel
     var shared = SharedCauses(
-      parcel: FlowState.parcelKey(stage: UInt8(stage), parcel: requests[request].parcel),
+      parcel: FlowState.parcelKey(stage: UInt8(stage), parcel: parcel),
       causes: requests[request].causes(upTo: now)
     )
-    if parcel.hasPast { shared.causes += parcel.past }
+    if flows[flow].stages[stage][parcel].hasPast { shared.causes += flows[flow].stages[stage][parcel].past }
     return shared
   }
 

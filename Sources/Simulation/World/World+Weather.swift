@@ -69,7 +69,7 @@ extension World {
     let source = Int(flows[flow].config.source)
     guard source == system || Int(flows[flow].config.target) == system else { return }
     for stage in 0..<flows[flow].stages.count {
-      let isAtOrg = flows[flow].stages[stage].stage.place == .org
+      let isAtOrg = flows[flow].stages[stage].isAtOrg
       if isAtOrg == systems[system].isOrg {
         stageTurned(flow, stage, window)
       } else if systems[system].effects.outage != .none {
@@ -143,7 +143,7 @@ extension World {
           }
         touchCrash(flow, slot)
         flows[flow].leave(slot, for: phase, at: now, requests: requests)
-        recorder?.waits(flow, flows[flow].changes[slot], .returned, now)
+        recordWait(flow, slot, .returned)
         if flows[flow].changes[slot].phase == .inParcel { flows[flow].changes[slot].phase = phase }
       }
       if feed == .commits, durability == .memory, change.flags.contains(.machineHolds) {

@@ -26,6 +26,7 @@ struct World: ~Copyable {
   let hasOutages: Bool
   var now = Instant.start
   var queue = EventQueue()
+  var arrivals: NextArrivals
   var flows: OwnedArray<FlowState>
   var systems: OwnedArray<SystemState>
   var links: OwnedArray<LinkState>
@@ -34,8 +35,8 @@ struct World: ~Copyable {
   var rows = RowArena()
   var timers = Table<TimerState>(capacity: 256)
   var timerSlots = Slots()
-  var granted: [UInt32] = []
-  var scratch: [UInt32] = []
+  var granted = RowStack()
+  var scratch = RowStack()
   var lockWaits: UInt32 = 0
   /// What touched the lookup whose answer is being delivered.
   var lookupTouched: UInt64 = 0
@@ -49,6 +50,8 @@ struct World: ~Copyable {
   var changeCount: Int64 = 0
   var readCount: Int64 = 0
   var recorder: LifeRecorder?
+  /// The recorder, where everything is to be written down and not only what happens to the sampled changes.
+  var journal: LifeRecorder?
 
   init(
     scenario: Scenario,
@@ -62,6 +65,7 @@ struct World: ~Copyable {
     backgroundKey: DrawKey
   ) {
     (self.scenario, self.timeline, self.duration, self.end) = (scenario, timeline, duration, end)
+    arrivals = NextArrivals(flows: flows.count)
     hasOutages = timeline.windows.contains { $0.outage != .none }
     self.flows = flows
     self.systems = systems
@@ -94,33 +98,29 @@ struct World: ~Copyable {
     for flow in 0..<flows.count {
       for stage in 0..<flows[flow].stages.count { startMachine(flow, stage) }
     }
+    for flow in 0..<flows.count {
+      arrivals.setChange(flows[flow].traffic.nextChange, of: flow)
+      arrivals.setRead(flows[flow].traffic.nextRead, of: flow)
+    }
     var steps = 0
     while true {
-      steps += 1
-      if steps & 0xFFF == 0 {
-        if Task.isCancelled { return false }
-      }
-      var instant = Instant(nanoseconds: queue.nextInstant)
-      var isChange = false
-      var isRead = false
-      var chosen = 0
-      for flow in 0..<flows.count {
-        let change = flows[flow].traffic.nextChange
-        let isBefore =
-          change < instant
-          || (change == instant && (isRead || (!isChange && queue.nextRank.rawValue > Event.Rank.change.rawValue)))
-        if isBefore, change != .never { (instant, isChange, isRead, chosen) = (change, true, false, flow) }
-        let read = flows[flow].traffic.nextRead
-        if read < instant { (instant, isChange, isRead, chosen) = (read, false, true, flow) }
-      }
-      guard instant <= end else { break }
-      now = instant
-      if isChange {
-        commitNext(chosen)
-      } else if isRead {
-        readNext(chosen)
+      steps &+= 1
+      if steps & 0xFFF == 0, Task.isCancelled { return false }
+      let due = Instant(nanoseconds: queue.nextInstant)
+      let (change, read) = (arrivals.change, arrivals.read)
+      let isBeforeQueue = change < due || (change == due && queue.nextRank.rawValue > Event.Rank.change.rawValue)
+      if change <= read, isBeforeQueue {
+        guard change <= end else { break }
+        now = change
+        commitNext(arrivals.changingFlow)
+      } else if read < change, read < due {
+        guard read <= end else { break }
+        now = read
+        readNext(arrivals.readingFlow)
       } else {
-        events += 1
+        guard due <= end else { break }
+        now = due
+        events &+= 1
         handle(queue.pop())
       }
     }
@@ -149,7 +149,10 @@ struct World: ~Copyable {
   private mutating func commitNext(_ flow: Int) {
     changeCount += 1
     let source = flows[flow].traffic.takeChange()
+    arrivals.setChange(flows[flow].traffic.nextChange, of: flow)
+    if let soon = flows[flow].traffic.recordSoonChanged() { flows[flow].records.prefetch(soon) }
     let parent = flows[flow].config.hasParents ? flows[flow].traffic.parent(of: source.record) : 0
+    if flows[flow].locksParents { flows[flow].locks.prefetch(row: parent) }
     let slot = flows[flow].commit(source, parent: parent, at: now)
     if source.identity >> 56 != 0 { touchStormChange(flow, slot, stream: Int(source.identity >> 56)) }
     if recorder != nil { recordCommit(flow, slot) }
@@ -163,7 +166,7 @@ struct World: ~Copyable {
       flows[flow].exit(slot, at: now)
       return
     }
-    if flows[flow].config.readPath != .copy {
+    if flows[flow].config.readsThrough {
       commitBehindCache(flow, slot)
       return
     }
@@ -176,14 +179,7 @@ struct World: ~Copyable {
       hold(flow, slot, .table)
       flows[flow].changes[slot].phase = .inTable
     }
-    if !flows[flow].holdsTransaction { recordTransaction(flow, slot, waited: 0) }
-  }
-
-  mutating func recordTransaction(_ flow: Int, _ slot: UInt32, waited: Int64) {
-    flows[flow].measures.whole.transaction.record(waited)
-    if flows[flow].changes[slot].flags.contains(.inWeather) {
-      flows[flow].measures.weather.transaction.record(waited)
-    }
+    if !flows[flow].holdsTransaction { flows[flow].recordTransaction(slot) }
   }
 
   private mutating func handToMachine(_ flow: Int, _ slot: UInt32) {

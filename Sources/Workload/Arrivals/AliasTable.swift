@@ -1,4 +1,5 @@
 import BeaufortNumerics
+import CPrefetch
 
 /// Draws slots by a Zipf law in constant time, from one 64-bit draw and one memory access.
 ///
@@ -105,6 +106,11 @@ struct AliasEntry: BitwiseCopyable {
   /// A view of `entries`, which the table owns.
   @unsafe init(entries: UnsafeMutablePointer<AliasEntry>?, count: UInt64) {
     unsafe (self.entries, self.count) = (entries, count)
+  }
+
+  /// Asks for what ``slot(_:)`` of these bits will need soon.
+  @inline(__always) func prefetch(_ bits: UInt64) {
+    if let entries = unsafe entries { unsafe CPrefetch.prefetch(entries + Int(bits.reduced(below: count))) }
   }
 
   /// The slot that 64 random bits stand for.

@@ -4,15 +4,18 @@ enum ImportRule {
   static let allowed: [String: Set<String>] = [
     "BeaufortNumerics": [],
     "CJemalloc": [],
+    "CPrefetch": [],
     "Measurement": ["BeaufortNumerics"],
-    "Workload": ["BeaufortNumerics"],
+    "Workload": ["BeaufortNumerics", "CPrefetch"],
     "Chaos": ["BeaufortNumerics"],
     "Toxics": ["BeaufortNumerics"],
-    "Platform": ["BeaufortNumerics", "Chaos"],
+    "Platform": ["BeaufortNumerics", "Chaos", "CPrefetch"],
     "Patterns": ["BeaufortNumerics", "Measurement", "Platform"],
     "ScenarioFile": ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns"],
     "Store": ["BeaufortNumerics", "Measurement"],
-    "Simulation": ["BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile"],
+    "Simulation": [
+      "BeaufortNumerics", "Measurement", "Workload", "Chaos", "Platform", "Patterns", "ScenarioFile", "CPrefetch",
+    ],
     "Planning": ["BeaufortNumerics", "Measurement", "ScenarioFile", "Simulation", "Store"],
     "Reporting": [
       "BeaufortNumerics", "Measurement", "Workload", "Platform", "Patterns", "Chaos", "ScenarioFile", "Store",
