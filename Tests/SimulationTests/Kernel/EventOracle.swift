@@ -3,41 +3,56 @@ import Simulation
 
 /// A plain binary heap, against which the event queue is compared.
 struct EventOracle {
+  /// An event: its instant, then its rank and the order of scheduling in one number, so that two comparisons order them.
   struct Entry: Equatable {
-    var instant: Int64
-    var rank: UInt8
-    var ordinal: Int
+    private static let ordinalBits: UInt64 = 56
+
+    let instant: Int64
+    private let rankAndOrdinal: UInt64
+
+    init(instant: Int64, rank: UInt8, ordinal: Int) {
+      self.instant = instant
+      rankAndOrdinal = UInt64(rank) << Self.ordinalBits | UInt64(ordinal)
+    }
+
+    var rank: UInt8 { UInt8(rankAndOrdinal >> Self.ordinalBits) }
+    var ordinal: Int { Int(rankAndOrdinal & (1 << Self.ordinalBits - 1)) }
 
     func precedes(_ other: Entry) -> Bool {
-      (instant, rank, ordinal) < (other.instant, other.rank, other.ordinal)
+      instant == other.instant ? rankAndOrdinal < other.rankAndOrdinal : instant < other.instant
     }
   }
 
   private var entries: [Entry] = []
 
   var isEmpty: Bool { entries.isEmpty }
+  var count: Int { entries.count }
   var first: Entry? { entries.first }
 
   mutating func insert(_ entry: Entry) {
+    var hole = entries.count
     entries.append(entry)
-    var index = entries.count - 1
-    while index > 0, entries[index].precedes(entries[(index - 1) / 2]) {
-      entries.swapAt(index, (index - 1) / 2)
-      index = (index - 1) / 2
+    while hole > 0 {
+      let parent = entries[(hole - 1) / 2]
+      guard entry.precedes(parent) else { break }
+      entries[hole] = parent
+      hole = (hole - 1) / 2
     }
+    entries[hole] = entry
   }
 
   mutating func removeFirst() -> Entry {
-    entries.swapAt(0, entries.count - 1)
-    let result = entries.removeLast()
-    var index = 0
-    while 2 * index + 1 < entries.count {
-      var child = 2 * index + 1
-      if child + 1 < entries.count, entries[child + 1].precedes(entries[child]) { child += 1 }
-      guard entries[child].precedes(entries[index]) else { break }
-      entries.swapAt(child, index)
-      index = child
+    let (result, moved, count) = (entries[0], entries.removeLast(), entries.count)
+    guard count > 0 else { return result }
+    var hole = 0
+    while 2 * hole + 1 < count {
+      var child = 2 * hole + 1
+      if child + 1 < count, entries[child + 1].precedes(entries[child]) { child += 1 }
+      guard entries[child].precedes(moved) else { break }
+      entries[hole] = entries[child]
+      hole = child
     }
+    entries[hole] = moved
     return result
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct EventQueueTests {
   /// How far ahead of the present events are scheduled.
   enum Mix: CaseIterable {
-    case oneInstant, zeroDelay, dense, sparse, wide, farFuture, everything
+    case oneInstant, zeroDelay, dense, sparse, wide, farFuture, nearAndFar, timeouts, everything
 
     func delay(_ random: inout SplitMix64) -> Int64 {
       switch self {
@@ -16,28 +16,57 @@ struct EventQueueTests {
       case .sparse: Int64.random(in: 0..<3_000_000_000, using: &random)
       case .wide: Int64(1) << Int64.random(in: 0..<52, using: &random)
       case .farFuture: Int64.random(in: 0..<(40 * 86_400 * 1_000_000_000), using: &random)
+      case .nearAndFar:
+        Int64.random(in: 0..<(Bool.random(using: &random) ? 1_000 : 30 * 86_400 * 1_000_000_000), using: &random)
+      // Answers, and the time-outs that they cancel: a cancelled one still comes, two minutes later.
+      case .timeouts:
+        Bool.random(using: &random) ? 120_000_000_000 : Int64.random(in: 50_000_000..<150_000_000, using: &random)
       case .everything: Int64.random(in: 0..<(1 << Int64.random(in: 1..<54, using: &random)), using: &random)
       }
     }
   }
 
-  @Test("gives events in the order of a plain heap", arguments: Mix.allCases, [UInt64(1), 2, 3])
+  private static let seeds: [UInt64] = [1, 2, 3]
+
+  @Test("gives events in the order of a plain heap, over a million operations a seed", arguments: Mix.allCases, seeds)
   func order(mix: Mix, seed: UInt64) {
+    let goal = 1_000_000 / Mix.allCases.count + 1
     var random = SplitMix64(seed: seed)
     var rig = QueueRig()
-    for _ in 0..<4 {
-      let goal = Int.random(in: 1..<1_500, using: &random)
-      while rig.pending < goal { schedule(mix, &random, &rig) }
-      for _ in 0..<1_000 {
+    while rig.operations < goal {
+      let pending = 1 << Int.random(in: 0..<13, using: &random)
+      while rig.pending < pending { schedule(mix, &random, &rig) }
+      for _ in 0..<2_000 {
         rig.pop()
         schedule(mix, &random, &rig)
         if Int.random(in: 0..<8, using: &random) == 0 { schedule(mix, &random, &rig) }
       }
-      while rig.pending > goal / 4 { rig.pop() }
+      while rig.pending > pending / 4 { rig.pop() }
     }
     while !rig.isEmpty { rig.pop() }
     #expect(rig.difference == nil, "\(mix), seed \(seed)")
-    #expect(rig.operations > 8_000)
+    #expect(rig.operations >= goal)
+  }
+
+  @Test("gives a burst on one instant among others in the order of a plain heap", arguments: seeds)
+  func bursts(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    var rig = QueueRig()
+    for burst in 1...4 {
+      let instant = rig.now + Int64(1) << Int64.random(in: 0..<40, using: &random)
+      for _ in 0..<(burst * 1_000) {
+        rig.schedule(at: instant, rank: rank(&random))
+        if Int.random(in: 0..<4, using: &random) == 0 { schedule(.everything, &random, &rig) }
+      }
+      while rig.now < instant {
+        rig.pop()
+        if Int.random(in: 0..<2, using: &random) == 0 { rig.schedule(at: instant, rank: rank(&random)) }
+      }
+      while rig.pending > 500 { rig.pop() }
+    }
+    while !rig.isEmpty { rig.pop() }
+    #expect(rig.difference == nil, "seed \(seed)")
+    #expect(rig.operations > 20_000)
   }
 
   @Test("keeps the order of scheduling among events of one instant and rank, however many")
@@ -109,8 +138,12 @@ struct EventQueueTests {
 
   private func schedule(_ mix: Mix, _ random: inout SplitMix64, _ rig: inout QueueRig) {
     let delay = mix.delay(&random)
+    rig.schedule(at: rig.now + delay, rank: rank(&random))
+  }
+
+  private func rank(_ random: inout SplitMix64) -> Event.Rank {
     let ranks: [Event.Rank] = [.faultEnd, .faultStart, .answer, .change, .timer, .read]
-    rig.schedule(at: rig.now + delay, rank: ranks[Int.random(in: 0..<6, using: &random)])
+    return ranks[Int.random(in: 0..<6, using: &random)]
   }
 
   private func event(at nanoseconds: Int64, _ number: Int, rank: Event.Rank = .answer) -> Event {
