@@ -221,6 +221,16 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "kernel-benchmark",
+      dependencies: [
+        "Simulation", "ScenarioFile", "Workload", "Measurement", "BeaufortNumerics", "CJemalloc",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/KernelBenchmark",
+      exclude: ["scenarios"],
+      swiftSettings: strictMemory
+    ),
     .testTarget(
       name: "PlanningTests",
       dependencies: ["Planning", "Simulation", "Store", "ScenarioFile", "Measurement", "BeaufortNumerics"],
