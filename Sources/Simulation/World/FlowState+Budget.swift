@@ -180,6 +180,7 @@ extension FlowState {
     let isResent = isOnBus && stages[stage][parcel].attempt > 1
     var isRetry = false
     for index in 0..<list.count {
+      prefetchRow(after: index, of: list, in: rows)
       let slot = rows[list, index]
       changes[slot].attempts += 1
       if isResent || (!isOnBus && changes[slot].attempts > 1) {

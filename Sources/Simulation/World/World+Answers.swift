@@ -279,7 +279,10 @@ extension World {
   /// A request no longer holds these rows.
   @inline(__always)
   private mutating func letGo(_ flow: Int, _ list: RowList) {
-    for index in 0..<list.count { letGo(flow, rows[list, index], .request) }
+    for index in 0..<list.count {
+      flows[flow].prefetchRow(after: index, of: list, in: rows)
+      letGo(flow, rows[list, index], .request)
+    }
   }
 
   /// Neither side has anything left to do with the request.

@@ -21,19 +21,18 @@ extension World {
   private mutating func snapshotTable(_ request: UInt32, _ flow: Int, _ stage: Int) -> UInt32 {
     let selection = requests[request].selection
     let parcel = requests[request].parcel
-    var index = flows[flow].table.head
     let tail = flows[flow].table.tail
+    let end = flows[flow].tableEnd(through: selection.through)
+    let parts = UInt32(selection.parts)
+    var index = flows[flow].table.head
     var count: UInt32 = 0
-    while index < tail, count < selection.limit {
-      let slot = flows[flow].table[index]
-      let change = flows[flow].changes[slot]
-      guard change.instant <= selection.through else { break }
+    while index < end, count < selection.limit {
+      let position = index
       index += 1
-      if selection.parts > 1 {
-        let key = flows[flow].config.hasParents ? change.parent : change.record
-        guard UInt16(key % UInt32(selection.parts)) == selection.part else { continue }
-      }
-      guard change.nextVersion == .never else { continue }
+      guard parts == 1 || flows[flow].table.key(position) % parts == UInt32(selection.part) else { continue }
+      flows[flow].prefetchTable(position, before: end)
+      let slot = flows[flow].table[position]
+      guard flows[flow].changes[slot].nextVersion == .never else { continue }
       joinFetched(slot, request, flow, stage)
       append(slot, isRider: false, flow, stage, parcel)
       joinRiders(of: slot, request, flow, stage)

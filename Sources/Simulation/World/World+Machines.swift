@@ -168,6 +168,7 @@ extension World {
       }
     } else {
       while flows[flow].table.head < state.logEnd, flows[flow].table.count > 0 {
+        flows[flow].prefetchTable(flows[flow].table.head, before: state.logEnd)
         let slot = flows[flow].table.removeFirst()
         if flows[flow].isCarried(slot) {
           flows[flow].changes[slot].flags.insert(.carried)

@@ -67,6 +67,7 @@ extension World {
     let request = begin(flow, stage, parcel, operation, .send, key: key)
     var copied = RowList()
     for index in 0..<count {
+      flows[flow].prefetchRow(after: index, of: list, in: rows)
       let slot = rows[list, index]
       rows.append(slot, to: &copied)
       hold(flow, slot, .request)

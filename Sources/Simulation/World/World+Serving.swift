@@ -166,7 +166,11 @@ extension World {
   mutating func applyRows(_ request: UInt32, _ flow: Int, from start: UInt32, count: UInt32, shared: SharedCauses) {
     let list = requests[request].rows
     if count > 1 {
-      for index in start..<start + count { flows[flow].noteLastRow(rows[list, index]) }
+      for index in start..<start + count {
+        flows[flow].prefetchRow(after: index, of: list, in: rows)
+        flows[flow].prefetchRecord(after: index, of: list, in: rows)
+        flows[flow].noteLastRow(rows[list, index])
+      }
     }
     for index in start..<start + count {
       let slot = rows[list, index]

@@ -175,7 +175,8 @@ struct World: ~Copyable {
     } else if flows[flow].config.commitStage >= 0 {
       handToMachine(flow, slot)
     } else {
-      flows[flow].table.append(slot)
+      let change = flows[flow].changes[slot]
+      flows[flow].table.append(slot, key: flows[flow].config.hasParents ? change.parent : change.record)
       hold(flow, slot, .table)
       flows[flow].changes[slot].phase = .inTable
     }
