@@ -1,51 +1,40 @@
-/// Short texts, one behind the other in one piece of memory, for copying into a buffer without a call.
+/// Short texts in slots of one size, so that each is copied into a buffer by the same few instructions.
 @safe struct ByteTable: ~Copyable {
-  /// How many bytes a copy may touch beyond the text's end, at both places.
-  static let slack = 16
+  /// The bytes of a slot: the longest text, and what a copy touches at both places.
+  static let slot = 32
   private let bytes: UnsafeMutableRawPointer
-  private let starts: UnsafeMutablePointer<Int>
+  private let lengths: UnsafeMutablePointer<UInt8>
   /// How many texts there are.
   let count: Int
 
   deinit {
     unsafe bytes.deallocate()
-    unsafe starts.deallocate()
+    unsafe lengths.deallocate()
   }
 
-  /// Copies `texts`.
+  /// Copies `texts`, none of them longer than ``slot``.
   init(_ texts: [String]) {
     count = texts.count
-    let total = texts.reduce(0) { $0 + $1.utf8.count }
-    unsafe bytes = UnsafeMutableRawPointer.allocate(byteCount: total + Self.slack, alignment: 16)
-    unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0, count: total + Self.slack)
-    unsafe starts = UnsafeMutablePointer<Int>.allocate(capacity: texts.count + 1)
-    var position = 0
+    unsafe bytes = UnsafeMutableRawPointer.allocate(byteCount: texts.count * Self.slot, alignment: 32)
+    unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0, count: texts.count * Self.slot)
+    unsafe lengths = UnsafeMutablePointer<UInt8>.allocate(capacity: texts.count)
     for (index, text) in texts.enumerated() {
-      unsafe (starts + index).initialize(to: position)
-      for byte in text.utf8 {
-        unsafe bytes.storeBytes(of: byte, toByteOffset: position, as: UInt8.self)
-        position += 1
+      precondition(text.utf8.count <= Self.slot, "'\(text)' is longer than \(Self.slot) bytes")
+      unsafe (lengths + index).initialize(to: UInt8(text.utf8.count))
+      for (place, byte) in text.utf8.enumerated() {
+        unsafe bytes.storeBytes(of: byte, toByteOffset: index * Self.slot + place, as: UInt8.self)
       }
     }
-    unsafe (starts + texts.count).initialize(to: position)
   }
 
-  /// How many bytes text `index` has.
-  @inline(__always) func length(_ index: Int) -> Int {
-    precondition(index >= 0 && index < count)
-    return unsafe starts[index + 1] - starts[index]
-  }
-
-  /// Copies text `index` to `target`, where its length and ``slack`` bytes more have room; returns its length.
+  /// Copies text `index` to `target`, where ``slot`` bytes have room; returns its length.
   @unsafe @inline(__always) func copy(_ index: Int, to target: UnsafeMutableRawPointer) -> Int {
-    let length = length(index)
-    let start = unsafe bytes + starts[index]
-    var done = 0
-    repeat {
-      let block = unsafe start.loadUnaligned(fromByteOffset: done, as: SIMD16<UInt8>.self)
-      unsafe target.storeBytes(of: block, toByteOffset: done, as: SIMD16<UInt8>.self)
-      done += Self.slack
-    } while done < length
-    return length
+    precondition(index >= 0 && index < count)
+    let start = unsafe bytes + index &* Self.slot
+    let front = unsafe start.load(as: SIMD16<UInt8>.self)
+    let back = unsafe start.load(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+    unsafe target.storeBytes(of: front, as: SIMD16<UInt8>.self)
+    unsafe target.storeBytes(of: back, toByteOffset: 16, as: SIMD16<UInt8>.self)
+    return Int(unsafe lengths[index])
   }
 }

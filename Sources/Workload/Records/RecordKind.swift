@@ -10,6 +10,8 @@ package struct RecordKind: Sendable {
   package let summary: String
   /// The columns, in order.
   package let columns: [RecordColumn]
+  /// What the account that a record belongs to is drawn for; `nil` where it belongs to none.
+  var accountPurpose: UInt64?
   /// Writes one value for each column, calling ``RecordRow/next()`` before each.
   let write: @Sendable (borrowing RecordDraws, inout RecordRow) -> Void
 

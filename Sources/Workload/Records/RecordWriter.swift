@@ -7,7 +7,7 @@ package struct RecordWriter: ~Copyable {
   private let kind: RecordKind
   private let format: RecordFormat
   private let key: DrawKey
-  private let parents: AliasTable
+  private var accounts: AccountDraws
   private var row: RecordRow
 
   /// Prepares to write records of `kind`.
@@ -15,11 +15,7 @@ package struct RecordWriter: ~Copyable {
     (self.kind, self.format) = (kind, format)
     let root = DrawKey(seed: seed, replication: 0)
     key = root.derived(kind.number)
-    parents = AliasTable(
-      slots: RecordDraws.accounts,
-      skewPermille: RecordDraws.accountSkewPermille,
-      key: root
-    )
+    accounts = AccountDraws(root: root, key: key, purpose: kind.accountPurpose)
     row = RecordRow(columns: kind.columns, format: format)
   }
 
@@ -51,11 +47,12 @@ package struct RecordWriter: ~Copyable {
     of range: Range<Int64>,
     _ body: (UnsafeRawBufferPointer, Int64) throws(Failure) -> Void
   ) throws(Failure) {
-    let (key, parents, write) = (key, parents.view, kind.write)
+    let (key, write) = (key, kind.write)
     var index = range.lowerBound
     while index < range.upperBound {
       while index < range.upperBound, row.hasRoom {
-        write(RecordDraws(key: key, parents: parents, index: UInt64(index)), &row)
+        let record = UInt64(index)
+        write(RecordDraws(key: key, index: record, account: accounts.account(of: record)), &row)
         index += 1
       }
       try unsafe row.drain { (bytes) throws(Failure) in try unsafe body(bytes, index) }

@@ -5,7 +5,7 @@
 enum WordList: Int, CaseIterable {
   case firstName, lowerFirstName, lastName, lowerLastName, street, city, country, currency, trade, legalForm, industry
   case accountType, orderStatus, caseStatus, casePriority, caseOrigin, caseSubject, product, claimType, claimStatus
-  case claimCause, stage, leadSource, nextStep, date
+  case claimCause, stage, leadSource, nextStep
 
   /// The words, in their order.
   var words: [String] {
@@ -34,21 +34,6 @@ enum WordList: Int, CaseIterable {
     case .stage: Self.stages
     case .leadSource: ["Web", "Partner Referral", "Trade Show", "Phone Inquiry", "Purchased List", "Other"]
     case .nextStep: Self.nextSteps
-    case .date: Self.dates
     }
   }
-
-  /// The days of 2024 to 2026.
-  private static var dates: [String] {
-    var dates: [String] = []
-    for year in 2024...2026 {
-      let lengths = [31, year == 2024 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-      for (month, length) in lengths.enumerated() {
-        for day in 1...length { dates.append("\(year)-\(twoDigits(month + 1))-\(twoDigits(day))") }
-      }
-    }
-    return dates
-  }
-
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

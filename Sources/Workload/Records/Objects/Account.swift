@@ -12,7 +12,7 @@ extension RecordKind {
     ],
     write: { draws, row in
       let (founder, place) = (draws.bits(0), draws.bits(1))
-      row.next()
+      row.begin()
       row.salesforceID(prefix: "001", number: draws.index)
       row.next()
       row.externalID("ACC-", draws.index)

@@ -10,16 +10,17 @@ extension RecordKind {
       RecordColumn("Origin"), RecordColumn("Order_External_Id__c"), RecordColumn("Description", .sentence),
       RecordColumn("CreatedDate", .instant),
     ],
+    accountPurpose: 3,
     write: { draws, row in
       let (first, last, subject) = (draws.bits(0), draws.bits(1), draws.bits(2))
-      row.next()
+      row.begin()
       row.salesforceID(prefix: "500", number: draws.index)
       row.next()
       row.externalID("CAS-", draws.index)
       row.next()
       row.padded(draws.index, digits: 8)
       row.next()
-      row.account(draws, 3)
+      row.account(draws)
       row.next()
       row.person(first, last)
       row.next()

@@ -12,10 +12,11 @@ extension RecordKind {
       RecordColumn("Claimant_Name__c"), RecordColumn("Claimant_Email__c"), RecordColumn("Loss_City__c"),
       RecordColumn("Loss_Description__c", .sentence), RecordColumn("CreatedDate", .instant),
     ],
+    accountPurpose: 4,
     write: { draws, row in
       let (day, place) = (draws.bits(0), draws.bits(1))
       let (first, last) = (draws.bits(2), draws.bits(3))
-      row.next()
+      row.begin()
       row.salesforceID(prefix: "0Zk", number: draws.index)
       row.next()
       row.externalID("CLM-", draws.index)
@@ -23,7 +24,7 @@ extension RecordKind {
       row.literal("C-")
       row.padded(draws.index, digits: 8)
       row.next()
-      row.account(draws, 4)
+      row.account(draws)
       row.next()
       row.literal("POL")
       row.padded(draws.number(5, below: 10_000_000_000), digits: 10)

@@ -9,14 +9,15 @@ extension RecordKind {
       RecordColumn("MailingStreet"), RecordColumn("MailingCity"), RecordColumn("MailingPostalCode"),
       RecordColumn("MailingCountry"), RecordColumn("Birthdate", .date), RecordColumn("CreatedDate", .instant),
     ],
+    accountPurpose: 2,
     write: { draws, row in
       let (first, last) = (draws.bits(0), draws.bits(1))
-      row.next()
+      row.begin()
       row.salesforceID(prefix: "003", number: draws.index)
       row.next()
       row.externalID("CON-", draws.index)
       row.next()
-      row.account(draws, 2)
+      row.account(draws)
       row.next()
       row.word(.firstName, by: first)
       row.next()

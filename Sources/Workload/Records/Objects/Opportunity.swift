@@ -10,9 +10,10 @@ extension RecordKind {
       RecordColumn("Buyer_Name__c"), RecordColumn("Buyer_Email__c"), RecordColumn("NextStep"),
       RecordColumn("CreatedDate", .instant),
     ],
+    accountPurpose: 5,
     write: { draws, row in
       let (day, first, last) = (draws.bits(0), draws.bits(1), draws.bits(2))
-      row.next()
+      row.begin()
       row.salesforceID(prefix: "006", number: draws.index)
       row.next()
       row.externalID("OPP-", draws.index)
@@ -23,7 +24,7 @@ extension RecordKind {
       row.literal(" ")
       row.number(draws.index)
       row.next()
-      row.account(draws, 5)
+      row.account(draws)
       row.next()
       row.word(.stage, by: draws.bits(6))
       row.next()

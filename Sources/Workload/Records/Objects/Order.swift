@@ -11,16 +11,17 @@ extension RecordKind {
       RecordColumn("ShippingPostalCode"), RecordColumn("ShippingCountry"), RecordColumn("Description", .sentence),
       RecordColumn("CreatedDate", .instant),
     ],
+    accountPurpose: 2,
     write: { draws, row in
       let (day, place) = (draws.bits(0), draws.bits(1))
-      row.next()
+      row.begin()
       row.salesforceID(prefix: "801", number: draws.index)
       row.next()
       row.externalID("ORD-", draws.index)
       row.next()
       row.padded(draws.index, digits: 8)
       row.next()
-      row.account(draws, 2)
+      row.account(draws)
       row.next()
       row.word(.orderStatus, by: draws.bits(3))
       row.next()
