@@ -84,7 +84,7 @@ private struct DigestWriter {
 
   mutating func append(_ values: [Int64]) {
     append(values.count)
-    values.map(\.littleEndian).withUnsafeBytes { hash.update(bufferPointer: $0) }
+    values.map { $0.littleEndian }.withUnsafeBytes { hash.update(bufferPointer: $0) }
   }
 
   mutating func append(_ flow: FlowResult) {

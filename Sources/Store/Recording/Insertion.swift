@@ -4,9 +4,9 @@ import GRDB
 extension Database {
   /// Inserts one row; each statement is compiled once for a connection.
   func insert(into table: String, _ values: KeyValuePairs<String, (any DatabaseValueConvertible)?>) throws {
-    let columns = values.map(\.key).joined(separator: ", ")
+    let columns = values.map { $0.key }.joined(separator: ", ")
     let marks = repeatElement("?", count: values.count).joined(separator: ", ")
-    try run("INSERT INTO \(table) (\(columns)) VALUES (\(marks))", values.map(\.value))
+    try run("INSERT INTO \(table) (\(columns)) VALUES (\(marks))", values.map { $0.value })
   }
 
   /// Runs a statement that is compiled once for a connection.
