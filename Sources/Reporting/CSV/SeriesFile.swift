@@ -14,11 +14,11 @@ extension CSVFile {
       for flow in world.flows where flow.notApplicable == nil {
         for series in flow.series {
           let course = Course(series)
-          let row = front + [flow.flow, series.name, series.unit]
+          let row = CSVTable.front(front + [flow.flow, series.name, series.unit])
           for (index, value) in course.values.enumerated() {
             guard let value else { continue }
             let start = CSVTable.seconds(nanoseconds: Int64(index) * course.stepNanoseconds)
-            table.add(row + [start, String(value)])
+            table.add(row, [start, String(value)])
           }
         }
       }
