@@ -39,7 +39,8 @@ extension FlowTraffic {
     let index = reads.next + Self.lookahead
     guard index < reads.count else { return nil }
     let payload = reads.payload(index)
-    return payload & Self.recentMark == 0 ? records.record(slot: UInt32(truncatingIfNeeded: payload)) : nil
+    let luck = UInt32(truncatingIfNeeded: payload)
+    return payload & Self.recentMark == 0 ? records.record(slot: luck) : recent.likely(luck: luck)
   }
 
   private static var lookahead: Int { 4 }

@@ -119,6 +119,8 @@ struct AliasEntry: BitwiseCopyable {
     let own = UInt32(truncatingIfNeeded: product.high)
     guard let entries = unsafe entries else { return own }
     let entry = unsafe entries[Int(own)]
-    return UInt32(truncatingIfNeeded: product.low >> 32) < entry.threshold ? own : entry.alias
+    // All ones where the draw is not below the threshold: a branch would be guessed wrong every other time.
+    let others = Int64(entry.threshold) &- 1 &- Int64(truncatingIfNeeded: product.low >> 32)
+    return own ^ ((own ^ entry.alias) & UInt32(truncatingIfNeeded: others >> 63))
   }
 }

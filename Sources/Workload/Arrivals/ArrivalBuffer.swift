@@ -4,9 +4,15 @@
 /// gives the order of events. The memory grows to the fullest second and is used again.
 @safe struct ArrivalBuffer: ~Copyable {
   private static let runLength = 16
+  /// How many are sorted by insertion alone.
+  private static let fewest = 12
+  /// Bits of a nanosecond of the second.
+  private static let offsetBits: UInt64 = 30
   private var arrivals: UnsafeMutablePointer<UInt64>
   private var scratch: UnsafeMutablePointer<UInt64>
   private var luck: UnsafeMutablePointer<UInt64>
+  /// Where each stretch of the second ends, while it is sorted.
+  private var ends: UnsafeMutablePointer<UInt32>
   private var capacity: Int
   /// How many arrivals there are.
   private(set) var count = 0
@@ -19,12 +25,14 @@
     unsafe arrivals = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     unsafe scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     unsafe luck = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    unsafe ends = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * capacity)
   }
 
   deinit {
     unsafe arrivals.deallocate()
     unsafe scratch.deallocate()
     unsafe luck.deallocate()
+    unsafe ends.deallocate()
   }
 
   /// The arrival at `index`.
@@ -61,17 +69,47 @@
     unsafe arrivals.deallocate()
     unsafe scratch.deallocate()
     unsafe luck.deallocate()
+    unsafe ends.deallocate()
     unsafe arrivals = larger
     capacity *= 2
     unsafe scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     unsafe luck = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    unsafe ends = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * capacity)
   }
 
-  /// Puts the arrivals in order: insertion for short stretches, then merges of neighbours.
+  /// Puts the arrivals in order: into about as many stretches of the second as there are arrivals, with an insertion
+  /// sort for what that leaves, or by merging where too many lie close together.
   ///
-  /// - Complexity: O(*n* log *n*); no allocation.
+  /// - Complexity: O(*n*) for arrivals spread over the second, else O(*n* log *n*); no allocation.
   mutating func sort() {
-    guard count > 64 else { return unsafe Self.insertionSort(arrivals, 0, count) }
+    if count > Self.fewest { if !spread() { return mergeSort() } }
+    unsafe Self.insertionSort(arrivals, 0, count)
+  }
+
+  /// Puts each arrival into its stretch of the second; `false` (and nothing done) where one would hold too many.
+  private mutating func spread() -> Bool {
+    let bits = UInt64(Int.bitWidth - (count - 1).leadingZeroBitCount)
+    let shift = 32 + Self.offsetBits - bits
+    for stretch in 0..<Int(1 << bits) { unsafe ends[stretch] = 0 }
+    for index in 0..<count { unsafe ends[Int(truncatingIfNeeded: arrivals[index] &>> shift)] &+= 1 }
+    var (end, most) = (UInt32(0), UInt32(0))
+    for stretch in 0..<Int(1 << bits) {
+      most = unsafe max(most, ends[stretch])
+      end &+= unsafe ends[stretch]
+      unsafe ends[stretch] = end
+    }
+    guard most <= Self.runLength else { return false }
+    for index in 0..<count {
+      let arrival = unsafe arrivals[index]
+      let stretch = Int(truncatingIfNeeded: arrival &>> shift)
+      unsafe ends[stretch] &-= 1
+      unsafe scratch[Int(ends[stretch])] = arrival
+    }
+    unsafe swap(&arrivals, &scratch)
+    return true
+  }
+
+  private mutating func mergeSort() {
     for start in stride(from: 0, to: count, by: Self.runLength) {
       unsafe Self.insertionSort(arrivals, start, min(start + Self.runLength, count))
     }

@@ -42,6 +42,13 @@ import BeaufortNumerics
     return unsafe records[(first + chosen) & (capacity - 1)]
   }
 
+  /// What ``record(luck:at:)`` would give now, but for the changes that fall out of the hour until then.
+  @inline(__always) func likely(luck: UInt32) -> UInt32? {
+    guard count > 0 else { return nil }
+    let chosen = Int((UInt64(luck) &* UInt64(count)) >> 32)
+    return unsafe records[(first &+ chosen) & (capacity &- 1)]
+  }
+
   @inline(__always) private mutating func forget(before instant: Instant) {
     let horizon = instant - window
     while unsafe count > 0 && instants[first] < horizon {

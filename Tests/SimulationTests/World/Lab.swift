@@ -89,7 +89,8 @@ struct Lab {
   /// One world in calm, with its events in a queue of the caller's.
   func outcome(candidate: Int, queue: consuming EventQueue) throws -> WorldOutcome {
     let spec = WorldSpec(candidate: candidate, storm: nil, force: 0, replication: 0)
-    return try #require(plan.simulate(spec, calmBacklogs: nil, queue: queue))
+    let outcome = plan.simulate(spec, calmBacklogs: nil, queue: queue)
+    return try #require(outcome)
   }
 
   /// The result of one world, which broke no invariant.
