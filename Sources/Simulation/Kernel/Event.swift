@@ -40,7 +40,9 @@ package struct Event: BitwiseCopyable, Sendable {
   mutating func setSequence(_ sequence: UInt64) { order |= sequence &<< Self.sequenceShift }
 
   @inline(__always)
-  static func rank(ofOrder order: UInt64) -> Rank { Rank(rawValue: UInt8(truncatingIfNeeded: order &>> rankShift)) ?? .read }
+  static func rank(ofOrder order: UInt64) -> Rank {
+    Rank(rawValue: UInt8(truncatingIfNeeded: order &>> rankShift)) ?? .read
+  }
 
   /// What orders all events: by instant, rank, then sequence.
   struct Due: BitwiseCopyable {
