@@ -20,6 +20,13 @@ extension World {
     recorder != nil && (journal != nil || flows[flow].changes[slot].flags.contains(.sampled))
   }
 
+  /// The request brings the change.
+  mutating func recordCarried(_ slot: UInt32, by request: UInt32) {
+    guard flows[Int(requests[request].flow)].changes[slot].flags.contains(.sampled) else { return }
+    rows.append(slot, to: &requests[request].sampled)
+    requests[request].isRecorded = true
+  }
+
   @inline(__always)
   func recordWait(_ flow: Int, _ slot: UInt32, _ wait: LifeRecorder.Wait) {
     if isRecorded(flow, slot) { recorder?.waits(flow, flows[flow].changes[slot], wait, now) }
@@ -122,12 +129,9 @@ extension World {
 
   private func forSampled(_ request: UInt32, _ body: (LifeSample, ChangeState) -> Void) {
     let state = requests[request]
-    guard let sample = recorder?.sample, state.role == .send || state.role == .batch else { return }
-    for list in [state.rows, state.failed] {
-      for index in 0..<list.count {
-        let change = flows[Int(state.flow)].changes[rows[list, index]]
-        if change.flags.contains(.sampled) { body(sample, change) }
-      }
+    guard let sample = recorder?.sample else { return }
+    for index in 0..<state.sampled.count {
+      body(sample, flows[Int(state.flow)].changes[rows[state.sampled, index]])
     }
   }
 

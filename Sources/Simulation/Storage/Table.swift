@@ -1,15 +1,8 @@
 import CPrefetch
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A growable table of plain values in memory of its own, indexed by small integers.
 ///
-/// New entries are all-zero bytes, so `Element` must be a type for which that is a value. Memory that was never touched
-/// is not resident.
+/// New entries are all-zero bytes, so `Element` must be a type for which that is a value.
 @safe struct Table<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   private(set) var capacity: Int
@@ -19,7 +12,7 @@ import CPrefetch
     unsafe base = Self.zeroed(self.capacity)
   }
 
-  deinit { unsafe free(base) }
+  deinit { unsafe base.deallocate() }
 
   // Addresses, so that a field is read or written in place: an accessor that gives values copies whole rows.
   subscript(index: UInt32) -> Element {
@@ -44,7 +37,7 @@ import CPrefetch
     let larger = max(capacity * 2, Int(index) + 1)
     let moved = unsafe Self.zeroed(larger)
     unsafe moved.update(from: base, count: capacity)
-    unsafe free(base)
+    unsafe base.deallocate()
     unsafe base = moved
     capacity = larger
   }
@@ -57,9 +50,10 @@ import CPrefetch
   }
 
   private static func zeroed(_ count: Int) -> UnsafeMutablePointer<Element> {
-    guard let raw = unsafe calloc(count, MemoryLayout<Element>.stride) else {
-      fatalError("no memory for \(count * MemoryLayout<Element>.stride) bytes of a world's state")
-    }
+    let bytes = count * MemoryLayout<Element>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: MemoryLayout<Element>.alignment)
+    // Written at once: a page that is read first costs a second fault, and stops the other threads, when it is written.
+    unsafe raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     return unsafe raw.assumingMemoryBound(to: Element.self)
   }
 }

@@ -82,6 +82,8 @@ struct RequestState: BitwiseCopyable {
   var isTimeOutArmed = false
   /// Whether what happens to it is written down.
   var isRecorded = false
+  /// Those of its rows whose lives are kept.
+  var sampled = RowList()
   /// Whether a row was written and never seen, since a later one overwrote it in the same chunk.
   var hasUnseen = false
   var isLongArmed = false

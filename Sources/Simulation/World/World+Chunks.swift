@@ -189,13 +189,16 @@ extension World {
       requests[batch].sent = copy.sent
       requests[batch].arrived = now
       requests[batch].onLink = copy.onLink
-      requests[batch].isRecorded = copy.isRecorded
+      requests[batch].isRecorded = journal != nil
       requests[batch].inService = copy.inService + (now - copy.since)
       requests[batch].phase = .locking
       requests[batch].since = now
       requests[batch].isAnswered = true
       var slice = RowList()
-      for index in start..<end { rows.append(rows[list, index], to: &slice) }
+      for index in start..<end {
+        rows.append(rows[list, index], to: &slice)
+        if recorder != nil { recordCarried(rows[list, index], by: batch) }
+      }
       requests[batch].rows = slice
       requests[batch].rowCount = end - start
       requests[batch].part = UInt32(batches.count + 1)
@@ -215,6 +218,7 @@ extension World {
     if requests[batch].hasUnseen { requests[job].hasUnseen = true }
     rows.clear(&requests[batch].rows)
     rows.clear(&requests[batch].failed)
+    rows.clear(&requests[batch].sampled)
     journal?.over(requests[batch], now)
     requests.give(back: batch)
     requests[job].openBatches -= 1

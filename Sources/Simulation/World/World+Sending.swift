@@ -71,7 +71,7 @@ extension World {
       let slot = rows[list, index]
       rows.append(slot, to: &copied)
       hold(flow, slot, .request)
-      if isRecorded(flow, slot) { requests[request].isRecorded = true }
+      if recorder != nil { recordCarried(slot, by: request) }
     }
     requests[request].carry(copied, count: count, isFirstAttempt: attempts == 0)
     flows[flow].countAttempts(of: copied, in: rows, stage: stage, parcel: parcel, at: now)
