@@ -45,9 +45,12 @@ extension FlowTraffic {
 
   private static var lookahead: Int { 4 }
 
-  /// Draws slots and shares of the whole second at once, so that its memory accesses overlap.
+  /// Draws slots and shares of the whole second at once; what that needs of the table is asked for before.
   mutating func drawReads() {
     let bucketKey = ArrivalSource.bucketKey(key, stream: Self.readStream, bucket: readBucket)
+    for index in 0..<reads.count {
+      readSlots.prefetch(bucketKey.bits(ArrivalDraw.slot.counter(reads.arrival(index) & 0xFF_FFFF)))
+    }
     for index in 0..<reads.count {
       let ordinal = reads.arrival(index) & 0xFF_FFFF
       let luck = keepsRecent ? bucketKey.bits(ArrivalDraw.recent.counter(ordinal)) : .max
