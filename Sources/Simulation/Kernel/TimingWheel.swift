@@ -153,7 +153,7 @@ import BeaufortNumerics
   ///
   /// - Complexity: O(events in the wheel), after at least as many were taken.
   private mutating func adapt(into run: inout EventRun) {
-    let isSparse = 2 * eventsTaken < 3 * slotsTaken
+    let isSparse = eventsTaken < 3 * slotsTaken
     let isCrowded = eventsTaken > 16 * slotsTaken
     (slotsTaken, eventsTaken) = (0, 0)
     let bits = finestBits + (isSparse ? 2 : isCrowded ? -2 : 0)
