@@ -37,7 +37,9 @@ package struct Event: BitwiseCopyable, Sendable {
 
   /// Comes behind all events of its instant and rank with a smaller sequence.
   @inline(__always)
-  mutating func setSequence(_ sequence: UInt64) { order |= sequence &<< Self.sequenceShift }
+  mutating func setSequence(_ sequence: UInt64) {
+    order = UInt64(rank.rawValue) &<< Self.rankShift | sequence &<< Self.sequenceShift | UInt64(kind)
+  }
 
   @inline(__always)
   static func rank(ofOrder order: UInt64) -> Rank {

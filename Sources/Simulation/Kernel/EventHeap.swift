@@ -8,6 +8,7 @@
 
   /// Bytes held, used or not.
   var bytesHeld: Int { capacity * MemoryLayout<Event>.stride }
+
   init(capacity: Int = 16) {
     self.capacity = capacity
     unsafe events = .allocate(capacity: capacity)

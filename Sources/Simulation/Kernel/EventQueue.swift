@@ -7,8 +7,9 @@ package import BeaufortNumerics
 /// heap where that place is far from the run's end. So a million events on one instant cost no more than *n* log *n*,
 /// whatever their order.
 ///
-/// - Complexity: O(1) an event for spread-out instants, O(log *n*) for *n* events within 8 µs of each other. Nothing is
-///   allocated once the queue has seen its largest number of pending events.
+/// - Complexity: O(1) an event for spread-out instants, O(log *n*) for *n* events within one of the wheel's slots. Once
+///   the queue has seen its largest number of pending events, nothing is allocated but for a moment when the slots'
+///   width changes.
 @safe package struct EventQueue: ~Copyable {
   private var wheel = TimingWheel()
   private var run = EventRun()

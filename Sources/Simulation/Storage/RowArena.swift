@@ -10,6 +10,8 @@ struct RowList: BitwiseCopyable {
 }
 
 /// Many short lists in one slab, in blocks of powers of two; a free block begins with the next one of its size.
+///
+/// A list is a value: a copy of one that was cleared, or grew since, must not be read.
 struct RowArena: ~Copyable {
   private static let none = UInt32.max
   private static let smallest: UInt32 = 3
@@ -20,7 +22,8 @@ struct RowArena: ~Copyable {
 
   @inline(__always)
   subscript(list: RowList, index: UInt32) -> UInt32 {
-    list.sizeClass == 0 ? list.offset : slab[list.offset + index]
+    assert(index < list.count, "a row beyond its list")
+    return list.sizeClass == 0 ? list.offset : slab[list.offset + index]
   }
 
   /// Writes over the row at `index`.

@@ -70,6 +70,7 @@ struct DelayBudget {
   /// Adds what a delay was made of.
   @inline(__always)
   mutating func add(_ causes: Causes, of delay: Int64) {
+    assert(DelayCause.allCases.allSatisfy { causes[$0] >= 0 }, "a delay has a negative part")
     let (sum, overflows) = recentDelay.addingReportingOverflow(delay)
     if overflows { settle() }
     recentDelay = overflows ? delay : sum

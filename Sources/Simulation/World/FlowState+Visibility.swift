@@ -56,8 +56,6 @@ extension FlowState {
 
   /// Writes the change's version to the target's copy of its record; nothing is seen of it where a later row of the same
   /// chunk writes the record again (``noteLastRow(_:)``).
-  ///
-  @discardableResult
   mutating func apply(
     _ slot: UInt32,
     at now: Instant,

@@ -206,7 +206,8 @@ extension World {
     let flow = Int(requests[request].flow)
     switch requests[request].role {
     case .send, .batch:
-      // All its rows have had what has touched it before, and none is added later.
+      // All its rows have had what has touched it before. None is added later: a Bulk job's are with its batches for
+      // a while, and meanwhile nothing touches the job itself.
       guard requests[request].touched & 1 << UInt64(bit) == 0 else { return }
       requests[request].touched |= 1 << UInt64(bit)
       let list = requests[request].rows

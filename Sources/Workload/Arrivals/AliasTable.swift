@@ -110,7 +110,7 @@ struct AliasEntry: BitwiseCopyable {
 
   /// Asks for what ``slot(_:)`` of these bits will need soon.
   @inline(__always) func prefetch(_ bits: UInt64) {
-    if let entries = unsafe entries { unsafe CPrefetch.prefetch(entries + Int(bits.reduced(below: count))) }
+    if let entries = unsafe entries { unsafe prefetch_shared(entries + Int(bits.reduced(below: count))) }
   }
 
   /// The slot that 64 random bits stand for.

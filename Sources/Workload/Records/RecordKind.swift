@@ -12,7 +12,7 @@ package struct RecordKind: Sendable {
   package let columns: [RecordColumn]
   /// What the account that a record belongs to is drawn for; `nil` where it belongs to none.
   var accountPurpose: UInt64?
-  /// Writes one value for each column, calling ``RecordRow/next()`` before each.
+  /// Writes one value for each column: begins the row with ``RecordRow/begin()``, and calls ``RecordRow/next()`` between.
   let write: @Sendable (borrowing RecordDraws, inout RecordRow) -> Void
 
   /// Every object, in the order in which help lists them.

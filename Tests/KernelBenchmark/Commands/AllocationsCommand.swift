@@ -20,6 +20,10 @@ struct AllocationsCommand: ParsableCommand {
   @Option(help: "How many changes the shorter world has.")
   var work: Int64 = 100_800
 
+  func validate() throws {
+    if work < 10 { throw ValidationError("--work must be at least 10, not \(work)") }
+  }
+
   func run() throws {
     let counter = try AllocationCounter()
     var guilty: [String] = []
@@ -32,7 +36,7 @@ struct AllocationsCommand: ParsableCommand {
       let each = Double(longer.allocations.count - shorter.allocations.count) / changes
       let bytes = Double(longer.allocations.bytes - shorter.allocations.bytes) / changes
       print("\(pattern)\t\(each) allocations a change\t\(bytes) bytes a change")
-      if each > Self.most { guilty.append(pattern) }
+      if !(each <= Self.most) { guilty.append(pattern) }
     }
     guard check, !guilty.isEmpty else { return }
     throw SteadyStateError(patterns: guilty)
