@@ -1,6 +1,6 @@
 /// The events of the slot that is being drained, in order.
 ///
-/// They are appended in the order of scheduling, sorted once, and taken from the front. An event that is scheduled
+/// They are appended, sorted once, and taken from the front. An event that is scheduled
 /// meanwhile is put in its place where that is near the end, as it nearly always is.
 ///
 /// - Complexity: O(*n* log *n*) to sort (in place where there are few, else by merging), O(1) otherwise; memory grows
