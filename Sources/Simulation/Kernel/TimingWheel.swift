@@ -108,13 +108,19 @@ import BeaufortNumerics
       let shift = Int64(finestBits + Self.slotBits * level)
       let turn = (position >> shift) & ~Int64(Self.slotsPerLevel - 1)
       position = (turn | Int64(number)) << shift
-      let index = level * Self.slotsPerLevel + number
-      let last = unsafe slots[index].chain
-      unsafe slots[index] = Slot()
-      unmark(number, on: level)
+      let last = takeChain(number, on: level)
       if level == 0 { move(last, to: &run) } else { spread(last) }
     }
     run.sort()
+  }
+
+  /// Empties a slot; its chain is the caller's.
+  private mutating func takeChain(_ number: Int, on level: Int) -> UInt32 {
+    let index = level * Self.slotsPerLevel + number
+    let chain = unsafe slots[index].chain
+    unsafe slots[index] = Slot()
+    unmark(number, on: level)
+    return chain
   }
 
   private mutating func move(_ last: UInt32, to run: inout EventRun) {
@@ -177,10 +183,7 @@ import BeaufortNumerics
   private mutating func takeAll(into events: UnsafeMutablePointer<Event>) {
     var taken = 0
     while let (level, number) = firstOccupied {
-      let index = level * Self.slotsPerLevel + number
-      let last = unsafe slots[index].chain
-      unsafe slots[index] = Slot()
-      unmark(number, on: level)
+      let last = takeChain(number, on: level)
       var chunk = slab.next(of: last)
       while true {
         let following = slab.next(of: chunk)

@@ -44,6 +44,15 @@ extension World {
     flows[flow].letGo(slot, at: now, requests: requests)
   }
 
+  /// The holder lets go of all rows of a list.
+  @inline(__always)
+  mutating func letGo(_ flow: Int, _ list: RowList, _ holder: LifeRecorder.Holder) {
+    for index in 0..<list.count {
+      flows[flow].prefetchRow(after: index, of: list, in: rows)
+      letGo(flow, rows[list, index], holder)
+    }
+  }
+
   /// Begins the recording of a world that has not begun.
   mutating func record(_ recorder: LifeRecorder, candidate: CandidateSpec) {
     self.recorder = recorder

@@ -14,6 +14,13 @@ struct RowStack: ~Copyable {
   }
 
   @inline(__always)
+  mutating func removeLast() -> UInt32 {
+    precondition(count > 0, "the stack is empty")
+    count -= 1
+    return rows[count]
+  }
+
+  @inline(__always)
   mutating func removeAll() { count = 0 }
 
   /// Puts the rows in ascending order, in place: the standard library's sort allocates.

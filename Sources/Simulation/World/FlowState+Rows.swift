@@ -27,6 +27,9 @@ extension FlowState {
     if sooner < end { records.prefetch(changes[table[sooner]].record) }
   }
 
+  /// By what a batch divides its rows: the parent, where records have one.
+  func partitionKey(of slot: UInt32) -> UInt32 { config.hasParents ? changes[slot].parent : changes[slot].record }
+
   /// Absolute index after the table's last row that was committed no later than `through`.
   func tableEnd(through: Instant) -> UInt64 {
     var (low, high) = (table.head, table.tail)

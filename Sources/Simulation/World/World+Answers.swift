@@ -210,23 +210,14 @@ extension World {
     release(flow, stage, state.parcel)
   }
 
-  /// A request no longer holds these rows.
-  @inline(__always)
-  private mutating func letGo(_ flow: Int, _ list: RowList) {
-    for index in 0..<list.count {
-      flows[flow].prefetchRow(after: index, of: list, in: rows)
-      letGo(flow, rows[list, index], .request)
-    }
-  }
-
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: UInt32) {
     journal?.over(requests[request], now)
     let flow = Int(requests[request].flow)
     let role = requests[request].role
     if role == .send || role == .batch {
-      letGo(flow, requests[request].rows)
-      letGo(flow, requests[request].failed)
+      letGo(flow, requests[request].rows, .request)
+      letGo(flow, requests[request].failed, .request)
     }
     if role == .lookup, requests[request].value != 0 { dropUnkept(flow, requests[request].value - 1) }
     rows.clear(&requests[request].rows)

@@ -45,8 +45,7 @@ extension World {
       var keyed: [(parent: UInt32, record: UInt32, slot: UInt32)] = []
       for index in 0..<list.count {
         let slot = rows[list, index]
-        let change = flows[flow].changes[slot]
-        keyed.append((flows[flow].config.hasParents ? change.parent : change.record, change.record, slot))
+        keyed.append((flows[flow].partitionKey(of: slot), flows[flow].changes[slot].record, slot))
       }
       keyed.sort { $0 < $1 }
       for index in 0..<list.count { rows.set(keyed[Int(index)].slot, at: index, of: &list) }

@@ -91,7 +91,7 @@ extension World {
   mutating func clearRows(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
     var (own, riders) = (flows[flow].stages[stage][parcel].rows, flows[flow].stages[stage][parcel].riders)
     if flows[flow].stages[stage][parcel].feed == .bus {
-      for index in 0..<own.count { letGo(flow, rows[own, index], .subscriber) }
+      letGo(flow, own, .subscriber)
     }
     rows.clear(&own)
     rows.clear(&riders)

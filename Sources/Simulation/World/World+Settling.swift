@@ -31,8 +31,7 @@ extension World {
     case .machine:
       if flows[flow].holdsTransaction { recordAnswered(request, flow) }
       for index in 0..<done.count { dropFromMachine(flow, rows[done, index]) }
-    case .bus:
-      for index in 0..<done.count { letGo(flow, rows[done, index], .subscriber) }
+    case .bus: letGo(flow, done, .subscriber)
     case .table: break
     }
     var all = flows[flow].stages[stage][parcel].rows

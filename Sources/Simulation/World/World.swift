@@ -175,8 +175,7 @@ struct World: ~Copyable {
     } else if flows[flow].config.commitStage >= 0 {
       handToMachine(flow, slot)
     } else {
-      let change = flows[flow].changes[slot]
-      flows[flow].table.append(slot, key: flows[flow].config.hasParents ? change.parent : change.record)
+      flows[flow].table.append(slot, key: flows[flow].partitionKey(of: slot))
       hold(flow, slot, .table)
       flows[flow].changes[slot].phase = .inTable
     }
