@@ -16,39 +16,39 @@ extension World {
 
   /// Whether what happens to the change is written down.
   @inline(__always)
-  func isRecorded(_ flow: Int, _ slot: UInt32) -> Bool {
-    recorder != nil && (journal != nil || flows[flow].changes[slot].flags.contains(.sampled))
+  func isRecorded(_ flow: Lent<FlowState>, _ slot: UInt32) -> Bool {
+    recorder != nil && (journal != nil || flow.value.changes[slot].flags.contains(.sampled))
   }
 
   /// The request brings the change.
   mutating func recordCarried(_ slot: UInt32, by request: UInt32) {
-    guard flows[Int(requests[request].flow)].changes[slot].flags.contains(.sampled) else { return }
+    guard flow(of: request).value.changes[slot].flags.contains(.sampled) else { return }
     rows.append(slot, to: &requests[request].sampled)
     requests[request].isRecorded = true
   }
 
   @inline(__always)
-  func recordWait(_ flow: Int, _ slot: UInt32, _ wait: LifeRecorder.Wait) {
-    if isRecorded(flow, slot) { recorder?.waits(flow, flows[flow].changes[slot], wait, now) }
+  func recordWait(_ flow: Lent<FlowState>, _ slot: UInt32, _ wait: LifeRecorder.Wait) {
+    if isRecorded(flow, slot) { recorder?.waits(flow.value.index, flow.value.changes[slot], wait, now) }
   }
 
   @inline(__always)
-  mutating func hold(_ flow: Int, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
-    flows[flow].hold(slot)
-    journal?.holds(flow, flows[flow].changes[slot], holder, 1, now)
+  mutating func hold(_ flow: Lent<FlowState>, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
+    flow.value.hold(slot)
+    journal?.holds(flow.value.index, flow.value.changes[slot], holder, 1, now)
   }
 
   @inline(__always)
-  mutating func letGo(_ flow: Int, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
-    journal?.holds(flow, flows[flow].changes[slot], holder, -1, now)
-    flows[flow].letGo(slot, at: now, requests: requests)
+  mutating func letGo(_ flow: Lent<FlowState>, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
+    journal?.holds(flow.value.index, flow.value.changes[slot], holder, -1, now)
+    flow.value.letGo(slot, at: now, requests: requests)
   }
 
   /// The holder lets go of all rows of a list.
   @inline(__always)
-  mutating func letGo(_ flow: Int, _ list: RowList, _ holder: LifeRecorder.Holder) {
+  mutating func letGo(_ flow: Lent<FlowState>, _ list: RowList, _ holder: LifeRecorder.Holder) {
     for index in 0..<list.count {
-      flows[flow].prefetchRow(after: index, of: list, in: rows)
+      flow.value.prefetchRow(after: index, of: list, in: rows)
       letGo(flow, rows[list, index], holder)
     }
   }
@@ -76,29 +76,29 @@ extension World {
     }
   }
 
-  func recordCommit(_ flow: Int, _ slot: UInt32) {
-    let change = flows[flow].changes[slot]
-    recorder?.tables?.committed(flow, change)
-    guard let sample = recorder?.sample, sample.includes(flow, change.identity) else { return }
-    flows[flow].changes[slot].flags.insert(.sampled)
-    sample.commit(flow, change)
+  func recordCommit(_ flow: Lent<FlowState>, _ slot: UInt32) {
+    let change = flow.value.changes[slot]
+    recorder?.tables?.committed(flow.value.index, change)
+    guard let sample = recorder?.sample, sample.includes(flow.value.index, change.identity) else { return }
+    flow.value.changes[slot].flags.insert(.sampled)
+    sample.commit(flow.value.index, change)
     let kind = ["create", "update", "delete"][Int(change.kind)]
-    sample.add(flow, change, now, "committed", "\(kind) of record \(change.record), version \(change.version)")
+    sample.add(flow.value.index, change, now, "committed", "\(kind) of record \(change.record), version \(change.version)")
   }
 
   func recordSending(_ request: UInt32) {
     let state = requests[request]
-    let flow = Int(state.flow)
+    let flow = flow(of: request)
     if let tables = recorder?.tables {
-      let identities = (0..<state.rows.count).map { flows[flow].changes[rows[state.rows, $0]].identity }
-      let parcel = state.role == .lookup ? 0 : flows[flow].stages[Int(state.stage)][state.parcel].serial
+      let identities = (0..<state.rows.count).map { flow.value.changes[rows[state.rows, $0]].identity }
+      let parcel = state.role == .lookup ? 0 : stage(of: request).value[state.parcel].serial
       tables.sent(state, parcel: parcel, changes: identities, now)
     }
     forSampled(request) { sample, change in
       let others = state.rowCount > 1 ? ", with \(state.rowCount - 1) others" : ""
       let system = systems[Int(state.system)].name
       sample.add(
-        flow,
+        flow.value.index,
         change,
         now,
         "sent",

@@ -15,13 +15,30 @@
   }
 
   subscript(index: Int) -> Element {
-    @inline(__always) unsafeAddress {
-      precondition(index >= 0 && index < count, "element \(index) of \(count)")
-      return unsafe UnsafePointer(base + index)
-    }
-    @inline(__always) nonmutating unsafeMutableAddress {
-      precondition(index >= 0 && index < count, "element \(index) of \(count)")
-      return unsafe base + index
-    }
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(address(of: index)) }
+    @inline(__always) nonmutating unsafeMutableAddress { unsafe address(of: index) }
+  }
+
+  /// The value at `index`, to be looked up once and then read and written in place.
+  @inline(__always)
+  func lent(_ index: Int) -> Lent<Element> { unsafe Lent(at: address(of: index)) }
+
+  @inline(__always)
+  private func address(of index: Int) -> UnsafeMutablePointer<Element> {
+    precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "an element beyond the array")
+    return unsafe base + index
+  }
+}
+
+/// Where a value of an ``OwnedArray`` lies. It is for the length of a call: it must not outlive the array.
+@safe struct Lent<Value: ~Copyable> {
+  private let address: UnsafeMutablePointer<Value>
+
+  @inline(__always)
+  fileprivate init(at address: UnsafeMutablePointer<Value>) { unsafe self.address = address }
+
+  var value: Value {
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(address) }
+    @inline(__always) nonmutating unsafeMutableAddress { unsafe address }
   }
 }

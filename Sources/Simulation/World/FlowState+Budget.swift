@@ -60,19 +60,19 @@ extension FlowState {
 
   /// What the parcel's rows have shared up to `instant`.
   func parcelCauses(_ key: UInt32, upTo instant: Instant, requests: borrowing RequestPool) -> Causes {
-    let (stage, parcel) = (Int(key >> 24), key & 0xFF_FFFF)
-    var causes = stages[stage][parcel].hasPast ? stages[stage][parcel].past : Causes()
-    let (phase, since) = (stages[stage][parcel].phase, stages[stage][parcel].since)
+    let (stage, parcel) = (stages.lent(Int(key >> 24)), key & 0xFF_FFFF)
+    var causes = stage.value[parcel].hasPast ? stage.value[parcel].past : Causes()
+    let (phase, since) = (stage.value[parcel].phase, stage.value[parcel].since)
     let wait = (instant - since).nanoseconds
     switch phase {
-    case .inRequest: causes += requests[stages[stage][parcel].request - 1].causes(upTo: instant)
+    case .inRequest: causes += requests[stage.value[parcel].request - 1].causes(upTo: instant)
     case .waitingForCapacity, .waitingForSchedule:
       guard wait > 0 else { break }
-      let down = stages[stage].outages.overlap(since, instant).nanoseconds
+      let down = stage.value.outages.overlap(since, instant).nanoseconds
       causes[.down] += down
       causes[phase == .waitingForCapacity ? .capacity : .schedule] += wait - down
     case .failed:
-      let down = windowOverlap(stage, stages[stage][parcel].window, since, instant)
+      let down = windowOverlap(stage, stage.value[parcel].window, since, instant)
       causes[.down] += down
       causes[.backoff] += wait - down
     case .limited: causes[.limit] += wait
@@ -81,14 +81,14 @@ extension FlowState {
   }
 
   /// How much of a failed attempt and the wait after it the fault that failed it lasted.
-  private func windowOverlap(_ stage: Int, _ window: Int32, _ from: Instant, _ to: Instant) -> Int64 {
+  private func windowOverlap(_ stage: Lent<StageState>, _ window: Int32, _ from: Instant, _ to: Instant) -> Int64 {
     guard window >= 0, Int(window) < faultSpans.count else { return 0 }
     let span = faultSpans[Int(window)]
     return max(0, (min(span.end, to) - max(span.start, from)).nanoseconds)
   }
 
   /// A row came to its parcel on the way of a fetch that failed since: of the way `before` it joined, it never had a part.
-  mutating func rebook(_ slot: UInt32, stage: Int, window: Int32, sent: Instant, before: Causes) {
+  mutating func rebook(_ slot: UInt32, stage: Lent<StageState>, window: Int32, sent: Instant, before: Causes) {
     let joined = changes[slot].joined
     guard joined > sent else { return }
     let down = windowOverlap(stage, window, sent, joined)
@@ -102,32 +102,32 @@ extension FlowState {
   /// Books the parcel's present phase, and enters the next.
   mutating func enterParcelPhase(
     _ phase: ParcelState.Phase,
-    stage: Int,
+    stage: Lent<StageState>,
     parcel: UInt32,
     at now: Instant,
     requests: borrowing RequestPool
   ) {
-    if now > stages[stage][parcel].since || stages[stage][parcel].phase == .inRequest {
-      let key = Self.parcelKey(stage: UInt8(stage), parcel: parcel)
-      stages[stage][parcel].past = parcelCauses(key, upTo: now, requests: requests)
-      stages[stage][parcel].hasPast = true
+    if now > stage.value[parcel].since || stage.value[parcel].phase == .inRequest {
+      let key = Self.parcelKey(stage: stage.value.index, parcel: parcel)
+      stage.value[parcel].past = parcelCauses(key, upTo: now, requests: requests)
+      stage.value[parcel].hasPast = true
     }
-    stages[stage][parcel].phase = phase
-    stages[stage][parcel].since = now
+    stage.value[parcel].phase = phase
+    stage.value[parcel].since = now
   }
 
   /// The change joins the parcel: from now on it shares the parcel's causes, and none from before.
-  mutating func join(_ slot: UInt32, stage: Int, parcel: UInt32, at now: Instant, requests: borrowing RequestPool) {
-    if stages[stage][parcel].isFresh(at: now) {
+  mutating func join(_ slot: UInt32, stage: Lent<StageState>, parcel: UInt32, at now: Instant, requests: borrowing RequestPool) {
+    if stage.value[parcel].isFresh(at: now) {
       enterParcel(slot, stage, parcel, at: now)
     } else {
-      let key = Self.parcelKey(stage: UInt8(stage), parcel: parcel)
+      let key = Self.parcelKey(stage: stage.value.index, parcel: parcel)
       join(slot, stage: stage, parcel: parcel, at: now, before: parcelCauses(key, upTo: now, requests: requests))
     }
   }
 
   /// The same, where what the parcel had shared `before` is known.
-  mutating func join(_ slot: UInt32, stage: Int, parcel: UInt32, at now: Instant, before: Causes) {
+  mutating func join(_ slot: UInt32, stage: Lent<StageState>, parcel: UInt32, at now: Instant, before: Causes) {
     if before.sum != 0 {
       var own = changes[slot].past != 0 ? past[changes[slot].past - 1] : Causes()
       own -= before
@@ -137,8 +137,8 @@ extension FlowState {
   }
 
   @inline(__always)
-  private mutating func enterParcel(_ slot: UInt32, _ stage: Int, _ parcel: UInt32, at now: Instant) {
-    changes[slot].enter(parcel: Self.parcelKey(stage: UInt8(stage), parcel: parcel), at: now)
+  private mutating func enterParcel(_ slot: UInt32, _ stage: Lent<StageState>, _ parcel: UInt32, at now: Instant) {
+    changes[slot].enter(parcel: Self.parcelKey(stage: stage.value.index, parcel: parcel), at: now)
   }
 
   /// Leaves the parcel (or another phase) for a phase of the change's own, with its causes so far booked.
@@ -170,14 +170,14 @@ extension FlowState {
   mutating func countAttempts(
     of list: RowList,
     in rows: borrowing RowArena,
-    stage: Int,
+    stage: Lent<StageState>,
     parcel: UInt32,
     at now: Instant
   ) {
-    stages[stage][parcel].attempt += 1
+    stage.value[parcel].attempt += 1
     // What comes from the bus was sent once already, to be published.
-    let isOnBus = stages[stage][parcel].feed == .bus
-    let isResent = isOnBus && stages[stage][parcel].attempt > 1
+    let isOnBus = stage.value[parcel].feed == .bus
+    let isResent = isOnBus && stage.value[parcel].attempt > 1
     var isRetry = false
     for index in 0..<list.count {
       prefetchRow(after: index, of: list, in: rows)

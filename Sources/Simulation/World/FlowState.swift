@@ -84,6 +84,9 @@ struct FlowState: ~Copyable {
     var isOutage: Bool
   }
 
+  /// Which of the world's flows it is.
+  var index: Int { config.index }
+
   /// Whether the user who commits waits for the answer.
   var holdsTransaction: Bool { config.commitStage >= 0 && stages[config.commitStage].stage.holdsTransaction }
 

@@ -20,7 +20,7 @@ extension World {
   {
     guard hasOutages else { return nil }
     guard requests[request].usesLink else { return ownSystemOutage(of: request, from: from, through: through) }
-    let link = flows[Int(requests[request].flow)].config.link
+    let link = flow(of: request).value.config.link
     for outage in links[link].outages where outage.start <= through && outage.end > from {
       return (outage.window, links[link].modes[outage.window] ?? .refused, outage.start)
     }
@@ -53,7 +53,7 @@ extension World {
     guard hasOutages else { return nil }
     if let outage = outage(of: request, from: from, through: through) { return outage }
     guard requests[request].usesLink else { return nil }
-    let sender = Int(place(Int(requests[request].flow), Int(requests[request].stage)))
+    let sender = Int(place(flow(of: request), stage(of: request)))
     for outage in systems[sender].outages where outage.start <= through && outage.end > from {
       return (outage.window, systems[sender].modes[outage.window] ?? .refused, outage.start)
     }
@@ -64,8 +64,7 @@ extension World {
   /// that start it and look after it do.
   mutating func vanish(_ request: UInt32) {
     if requests[request].operation == .bulkIngest {
-      let (flow, stage) = (Int(requests[request].flow), Int(requests[request].stage))
-      requests[request].timeoutAt = now + flows[flow].stages[stage].stage.timeout
+      requests[request].timeoutAt = now + stage(of: request).value.stage.timeout
     }
     armTimeOut(request)
   }
@@ -150,29 +149,29 @@ extension World {
   /// Tells the sender how its request ended, and settles the parcel accordingly.
   private mutating func answer(_ request: UInt32) {
     requests[request].isAnswered = true
-    let (flow, stage) = (Int(requests[request].flow), Int(requests[request].stage))
+    let (flow, stage) = (flow(of: request), stage(of: request))
     let (role, code, parcel) = (requests[request].role, requests[request].code, requests[request].parcel)
     if requests[request].isRecorded { recordAnswer(request) }
-    guard requests[request].epoch == flows[flow].stages[stage].epoch else { return }
-    if role != .lookup, flows[flow].stages[stage][parcel].request != request + 1 { return }
+    guard requests[request].epoch == stage.value.epoch else { return }
+    if role != .lookup, stage.value[parcel].request != request + 1 { return }
     var answer = Answer(code: code, luck: UInt32(truncatingIfNeeded: waitLuck(request) >> 32))
     switch role {
     case .send:
       if code != .ok {
-        flows[flow].measures.series.add(Int64(requests[request].rowCount), to: .failedAttempts, at: now)
+        flow.value.measures.series.add(Int64(requests[request].rowCount), to: .failedAttempts, at: now)
       }
       answer.count = settle(request, flow, stage)
     case .fetch:
       answer.isFull = requests[request].isFull && code == .ok
       if code == .ok {
-        flows[flow].enterParcelPhase(
+        flow.value.enterParcelPhase(
           .waitingForCapacity,
           stage: stage,
           parcel: parcel,
           at: now,
           requests: requests
         )
-        answer.count = flows[flow].stages[stage][parcel].rows.count
+        answer.count = stage.value[parcel].rows.count
       } else {
         returnFetched(request)
       }
@@ -188,17 +187,17 @@ extension World {
   /// A fetch that failed after its snapshot: its rows go back to where they came from.
   private mutating func returnFetched(_ request: UInt32) {
     let state = requests[request]
-    let (flow, stage) = (Int(state.flow), Int(state.stage))
-    guard flows[flow].stages[stage][state.parcel].isOpen else { return }
-    flows[flow].stages[stage][state.parcel].phase = .failed
-    flows[flow].stages[stage][state.parcel].window = state.window
-    let key = FlowState.parcelKey(stage: state.stage, parcel: state.parcel)
-    for list in [flows[flow].stages[stage][state.parcel].rows, flows[flow].stages[stage][state.parcel].riders] {
+    let (flow, stage) = (flow(of: request), stage(of: request))
+    guard stage.value[state.parcel].isOpen else { return }
+    stage.value[state.parcel].phase = .failed
+    stage.value[state.parcel].window = state.window
+    let key = FlowState.parcelKey(stage: stage.value.index, parcel: state.parcel)
+    for list in [stage.value[state.parcel].rows, stage.value[state.parcel].riders] {
       for index in 0..<list.count {
         let slot = rows[list, index]
-        let change = flows[flow].changes[slot]
+        let change = flow.value.changes[slot]
         guard change.phase == .inParcel, change.parcel == key, !change.flags.contains(.visible) else { continue }
-        flows[flow].rebook(
+        flow.value.rebook(
           slot,
           stage: stage,
           window: state.window,
@@ -213,7 +212,7 @@ extension World {
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: UInt32) {
     journal?.over(requests[request], now)
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     let role = requests[request].role
     if role == .send || role == .batch {
       letGo(flow, requests[request].rows, .request)

@@ -70,11 +70,11 @@ extension World {
   /// The parents of the batch's next rows, drawn as the flow's own are, in the order drawn.
   mutating func drawBackgroundParents(_ request: UInt32) {
     let job = Int(requests[request].job)
-    let flow = backgroundJobs[job].flow
+    let flow = flows.lent(backgroundJobs[job].flow)
     let count = min(UInt64(PlatformFigures.chunkRows), requests[request].backgroundRows)
     for row in backgroundJobs[job].nextRow..<backgroundJobs[job].nextRow + count {
       let pseudoRecord = UInt32(truncatingIfNeeded: backgroundKey.bits(row))
-      scratch.append(flows[flow].traffic.parent(of: pseudoRecord))
+      scratch.append(flow.value.traffic.parent(of: pseudoRecord))
     }
     backgroundJobs[job].nextRow += count
     requests[request].chunkCount = UInt32(count)

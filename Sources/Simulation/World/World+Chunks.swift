@@ -6,7 +6,7 @@ import Platform
 extension World {
   /// Takes up the request's next rows, at most a chunk of 200: first their parents' locks, then the service.
   mutating func beginChunk(_ request: UInt32) {
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     let list = requests[request].rows
     let start = requests[request].chunkStart
     scratch.removeAll()
@@ -15,8 +15,8 @@ extension World {
     } else {
       let count = min(UInt32(PlatformFigures.chunkRows), list.count - start)
       requests[request].chunkCount = count
-      if flows[flow].locksParents {
-        for index in start..<start + count { scratch.append(flows[flow].changes[rows[list, index]].parent) }
+      if flow.value.locksParents {
+        for index in start..<start + count { scratch.append(flow.value.changes[rows[list, index]].parent) }
       }
     }
     scratch.sort()
@@ -32,11 +32,11 @@ extension World {
 
   /// Takes the chunk's locks one by one, until all are held or one must be waited for.
   private mutating func continueLocking(_ request: UInt32) {
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     let locks = requests[request].locks
     while requests[request].locksHeld < locks.count {
       let parent = rows[locks, requests[request].locksHeld]
-      guard flows[flow].locks.acquire(row: parent, owner: request) else {
+      guard flow.value.locks.acquire(row: parent, owner: request) else {
         waitForLock(request)
         return
       }
@@ -81,33 +81,33 @@ extension World {
   /// A parent was not to be had in 10 s: its rows fail alone, and the chunk goes on without them.
   mutating func lockTimedOut(_ request: UInt32, serial: UInt32) {
     guard requests[request].lockSerial == serial, requests[request].phase == .locking else { return }
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     var locks = requests[request].locks
     let index = requests[request].locksHeld
     let parent = rows[locks, index]
-    _ = flows[flow].locks.abandon(row: parent, owner: request)
+    _ = flow.value.locks.abandon(row: parent, owner: request)
     requests[request].lockSerial = 0
     for later in index + 1..<max(index + 1, locks.count) { rows.set(rows[locks, later], at: later - 1, of: &locks) }
     rows.truncate(&locks, to: locks.count - 1)
     requests[request].locks = locks
     if requests[request].role != .background {
-      flows[flow].measures.touches.act(.lockConflict)
+      flow.value.measures.touches.act(.lockConflict)
       failRows(request, flow, of: parent)
     }
     continueLocking(request)
   }
 
-  private mutating func failRows(_ request: UInt32, _ flow: Int, of parent: UInt32) {
+  private mutating func failRows(_ request: UInt32, _ flow: Lent<FlowState>, of parent: UInt32) {
     var list = requests[request].rows
     let start = requests[request].chunkStart
     let end = start + requests[request].chunkCount
     var kept = start
     for index in start..<list.count {
       let slot = rows[list, index]
-      if index < end, flows[flow].changes[slot].parent == parent {
+      if index < end, flow.value.changes[slot].parent == parent {
         rows.append(slot, to: &requests[request].failed)
-        flows[flow].measures.touches.touchChange(
-          &flows[flow].changes[slot].touched,
+        flow.value.measures.touches.touchChange(
+          &flow.value.changes[slot].touched,
           Mechanism.lockConflict.rawValue
         )
         requests[request].chunkCount -= 1
@@ -122,7 +122,7 @@ extension World {
 
   /// The chunk's rows become visible, its locks free, and the next chunk begins.
   mutating func chunkEnded(_ request: UInt32) {
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     if requests[request].role != .background {
       let shared = sharedCauses(request)
       let start = requests[request].chunkStart
@@ -147,10 +147,10 @@ extension World {
     }
   }
 
-  private mutating func releaseLocks(_ request: UInt32, _ flow: Int) {
+  private mutating func releaseLocks(_ request: UInt32, _ flow: Lent<FlowState>) {
     let locks = requests[request].locks
     for index in 0..<requests[request].locksHeld {
-      if let next = flows[flow].locks.release(row: rows[locks, index]) { granted.append(next) }
+      if let next = flow.value.locks.release(row: rows[locks, index]) { granted.append(next) }
     }
     requests[request].locksHeld = 0
     rows.clear(&requests[request].locks)

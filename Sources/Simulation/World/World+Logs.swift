@@ -7,73 +7,73 @@ extension World {
 
   /// Fills the fetch's parcel with what the source's table shows now; returns how many rows.
   mutating func takeSnapshot(_ request: UInt32) -> UInt32 {
-    let flow = Int(requests[request].flow)
-    let stage = Int(requests[request].stage)
-    guard requests[request].epoch == flows[flow].stages[stage].epoch,
-      flows[flow].stages[stage][requests[request].parcel].request == request + 1
+    let flow = flow(of: request)
+    let stage = stage(of: request)
+    guard requests[request].epoch == stage.value.epoch,
+      stage.value[requests[request].parcel].request == request + 1
     else { return 0 }
-    let isBus = flows[flow].stages[stage].stage.feed == .bus
+    let isBus = stage.value.stage.feed == .bus
     let count = isBus ? snapshotBus(request, flow, stage) : snapshotTable(request, flow, stage)
     requests[request].rowCount = count
     return count
   }
 
-  private mutating func snapshotTable(_ request: UInt32, _ flow: Int, _ stage: Int) -> UInt32 {
+  private mutating func snapshotTable(_ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
     let selection = requests[request].selection
     let parcel = requests[request].parcel
-    let tail = flows[flow].table.tail
-    let end = flows[flow].tableEnd(through: selection.through)
+    let tail = flow.value.table.tail
+    let end = flow.value.tableEnd(through: selection.through)
     let parts = UInt32(selection.parts)
-    var index = flows[flow].table.head
+    var index = flow.value.table.head
     var count: UInt32 = 0
     while index < end, count < selection.limit {
       let position = index
       index += 1
-      guard parts == 1 || flows[flow].table.key(position) % parts == UInt32(selection.part) else { continue }
-      flows[flow].prefetchTable(position, before: end)
-      let slot = flows[flow].table[position]
-      guard flows[flow].changes[slot].nextVersion == .never else { continue }
+      guard parts == 1 || flow.value.table.key(position) % parts == UInt32(selection.part) else { continue }
+      flow.value.prefetchTable(position, before: end)
+      let slot = flow.value.table[position]
+      guard flow.value.changes[slot].nextVersion == .never else { continue }
       joinFetched(slot, request, flow, stage)
       append(slot, isRider: false, flow, stage, parcel)
       joinRiders(of: slot, request, flow, stage)
       count += 1
     }
     requests[request].isFull = count == selection.limit && index < tail
-    flows[flow].stages[stage][parcel].logEnd = index
+    stage.value[parcel].logEnd = index
     if selection.sortedByParent {
-      var list = flows[flow].stages[stage][parcel].rows
+      var list = stage.value[parcel].rows
       var keyed: [(parent: UInt32, record: UInt32, slot: UInt32)] = []
       for index in 0..<list.count {
         let slot = rows[list, index]
-        keyed.append((flows[flow].partitionKey(of: slot), flows[flow].changes[slot].record, slot))
+        keyed.append((flow.value.partitionKey(of: slot), flow.value.changes[slot].record, slot))
       }
       keyed.sort { $0 < $1 }
       for index in 0..<list.count { rows.set(keyed[Int(index)].slot, at: index, of: &list) }
-      flows[flow].stages[stage][parcel].rows = list
+      stage.value[parcel].rows = list
     }
     return count
   }
 
   /// Older versions of the row's record that never became visible ride in it.
-  private mutating func joinRiders(of slot: UInt32, _ request: UInt32, _ flow: Int, _ stage: Int) {
-    var older = flows[flow].records[flows[flow].changes[slot].record].head
+  private mutating func joinRiders(of slot: UInt32, _ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+    var older = flow.value.records[flow.value.changes[slot].record].head
     while older != 0, older - 1 != slot {
       let rider = older - 1
-      if flows[flow].changes[rider].phase == .inTable {
+      if flow.value.changes[rider].phase == .inTable {
         joinFetched(rider, request, flow, stage)
         append(rider, isRider: true, flow, stage, requests[request].parcel)
       }
-      older = flows[flow].changes[rider].next
+      older = flow.value.changes[rider].next
     }
   }
 
   /// The row shares the fetch's way from when the fetch was sent, or from its own commit if that was later.
-  private mutating func joinFetched(_ slot: UInt32, _ request: UInt32, _ flow: Int, _ stage: Int) {
-    guard !flows[flow].changes[slot].flags.contains(.visible) else { return }
-    let since = flows[flow].changes[slot].since
+  private mutating func joinFetched(_ slot: UInt32, _ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+    guard !flow.value.changes[slot].flags.contains(.visible) else { return }
+    let since = flow.value.changes[slot].since
     let parcel = requests[request].parcel
-    journal?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
-    flows[flow].join(
+    journal?.joins(flow.value.index, flow.value.changes[slot], stage.value[parcel].serial, now)
+    flow.value.join(
       slot,
       stage: stage,
       parcel: parcel,
@@ -85,66 +85,67 @@ extension World {
   // MARK: Bus
 
   /// Puts one change on the event bus.
-  mutating func publish(_ flow: Int, _ slot: UInt32) {
+  mutating func publish(_ flow: Lent<FlowState>, _ slot: UInt32) {
     hold(flow, slot, .bus)
-    let index = flows[flow].bus.tail
-    flows[flow].bus.append(slot)
-    flows[flow].busTimes.set(index, now, head: flows[flow].bus.head)
+    let index = flow.value.bus.tail
+    flow.value.bus.append(slot)
+    flow.value.busTimes.set(index, now, head: flow.value.bus.head)
     recordWait(flow, slot, .bus)
-    if !flows[flow].isWithSubscriber(slot) { flows[flow].leave(slot, for: .onBus, at: now, requests: requests) }
-    if !flows[flow].config.capturesChanges, !flows[flow].changes[slot].flags.contains(.accepted) {
-      flows[flow].changes[slot].flags.insert(.accepted)
-      flows[flow].measures.accepted += 1
+    if !flow.value.isWithSubscriber(slot) { flow.value.leave(slot, for: .onBus, at: now, requests: requests) }
+    if !flow.value.config.capturesChanges, !flow.value.changes[slot].flags.contains(.accepted) {
+      flow.value.changes[slot].flags.insert(.accepted)
+      flow.value.measures.accepted += 1
     }
-    if flows[flow].bus.count == 1 { armRetention(flow) }
+    if flow.value.bus.count == 1 { armRetention(flow) }
     wakeFetch(flow)
   }
 
   /// The rows of a publish request come to the bus together.
   mutating func publishRows(_ request: UInt32) {
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     let list = requests[request].rows
-    let stage = flows[flow].config.busStage
-    let parked = stage >= 0 ? flows[flow].stages[stage].parkedFetch : 0
-    if stage >= 0 { flows[flow].stages[stage].parkedFetch = 0 }
+    let stage = flow.value.config.busStage >= 0 ? flow.value.stages.lent(flow.value.config.busStage) : nil
+    let parked = stage?.value.parkedFetch ?? 0
+    stage?.value.parkedFetch = 0
     for index in 0..<list.count { publish(flow, rows[list, index]) }
-    guard parked != 0 else { return }
-    flows[flow].stages[stage].parkedFetch = parked
+    guard let stage, parked != 0 else { return }
+    stage.value.parkedFetch = parked
     wakeFetch(flow)
   }
 
-  private mutating func wakeFetch(_ flow: Int) {
-    let stage = flows[flow].config.busStage
-    guard stage >= 0, flows[flow].stages[stage].parkedFetch != 0 else { return }
-    let request = flows[flow].stages[stage].parkedFetch - 1
-    flows[flow].stages[stage].parkedFetch = 0
+  private mutating func wakeFetch(_ flow: Lent<FlowState>) {
+    guard flow.value.config.busStage >= 0 else { return }
+    let stage = flow.value.stages.lent(flow.value.config.busStage)
+    guard stage.value.parkedFetch != 0 else { return }
+    let request = stage.value.parkedFetch - 1
+    stage.value.parkedFetch = 0
     fetchFromBus(request)
   }
 
   /// Answers a fetch from the bus, or parks it until something arrives.
   mutating func fetchFromBus(_ request: UInt32) {
-    let flow = Int(requests[request].flow)
-    let stage = Int(requests[request].stage)
-    guard requests[request].epoch == flows[flow].stages[stage].epoch,
-      flows[flow].stages[stage][requests[request].parcel].request == request + 1
+    let flow = flow(of: request)
+    let stage = stage(of: request)
+    guard requests[request].epoch == stage.value.epoch,
+      stage.value[requests[request].parcel].request == request + 1
     else {
       finish(request)
       return
     }
-    guard flows[flow].bus.count > 0 else {
+    guard flow.value.bus.count > 0 else {
       enter(request, .parked)
-      flows[flow].stages[stage].parkedFetch = request + 1
+      stage.value.parkedFetch = request + 1
       return
     }
     enter(request, .serving)
     requests[request].started = now
     requests[request].timeoutAt = max(
       requests[request].timeoutAt,
-      now + flows[flow].stages[stage].stage.timeout
+      now + stage.value.stage.timeout
     )
     let count = takeSnapshot(request)
-    flows[flow].stages[stage].wasFetchRefused = requests[request].operation == .subscribe && !admitCharges(request)
-    if flows[flow].stages[stage].wasFetchRefused {
+    stage.value.wasFetchRefused = requests[request].operation == .subscribe && !admitCharges(request)
+    if stage.value.wasFetchRefused {
       requests[request].rowCount = 0
       answerBack(request, .allocationSpent)
       return
@@ -154,37 +155,37 @@ extension World {
     answerBack(request, .ok)
   }
 
-  private mutating func snapshotBus(_ request: UInt32, _ flow: Int, _ stage: Int) -> UInt32 {
+  private mutating func snapshotBus(_ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
     let parcel = requests[request].parcel
-    let head = flows[flow].bus.head
-    let count = min(UInt64(requests[request].selection.limit), UInt64(flows[flow].bus.count))
+    let head = flow.value.bus.head
+    let count = min(UInt64(requests[request].selection.limit), UInt64(flow.value.bus.count))
     for index in head..<head + count {
-      let slot = flows[flow].bus[index]
-      if flows[flow].changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
+      let slot = flow.value.bus[index]
+      if flow.value.changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
       append(slot, isRider: false, flow, stage, parcel)
       hold(flow, slot, .subscriber)
     }
-    flows[flow].stages[stage][parcel].logEnd = head + count
-    requests[request].isFull = UInt64(flows[flow].bus.count) > count
+    stage.value[parcel].logEnd = head + count
+    requests[request].isFull = UInt64(flow.value.bus.count) > count
     return UInt32(count)
   }
 
-  private mutating func armRetention(_ flow: Int) {
-    let due = flows[flow].busTimes[flows[flow].bus.head] + flows[flow].config.retention
-    guard due <= end, !flows[flow].isRetentionArmed else { return }
-    flows[flow].isRetentionArmed = true
-    schedule(.retention, at: due, rank: .timer, UInt32(flow), 0)
+  private mutating func armRetention(_ flow: Lent<FlowState>) {
+    let due = flow.value.busTimes[flow.value.bus.head] + flow.value.config.retention
+    guard due <= end, !flow.value.isRetentionArmed else { return }
+    flow.value.isRetentionArmed = true
+    schedule(.retention, at: due, rank: .timer, UInt32(flow.value.index), 0)
   }
 
   /// What has been on the bus for the whole retention falls out of it.
-  mutating func retentionEnded(_ flow: Int) {
-    flows[flow].isRetentionArmed = false
-    while flows[flow].bus.count > 0,
-      flows[flow].busTimes[flows[flow].bus.head] + flows[flow].config.retention <= now
+  mutating func retentionEnded(_ flow: Lent<FlowState>) {
+    flow.value.isRetentionArmed = false
+    while flow.value.bus.count > 0,
+      flow.value.busTimes[flow.value.bus.head] + flow.value.config.retention <= now
     {
-      let slot = flows[flow].bus.removeFirst()
+      let slot = flow.value.bus.removeFirst()
       letGo(flow, slot, .bus)
     }
-    if flows[flow].bus.count > 0 { armRetention(flow) }
+    if flow.value.bus.count > 0 { armRetention(flow) }
   }
 }

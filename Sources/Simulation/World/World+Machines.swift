@@ -5,25 +5,25 @@ import Platform
 
 extension World {
   /// Makes the machine of a stage (anew), and tells it what it must know.
-  mutating func startMachine(_ flow: Int, _ stage: Int) {
-    flows[flow].stages[stage].box = flows[flow].stages[stage].stage.make()
-    flows[flow].stages[stage].isCrashed = false
+  mutating func startMachine(_ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+    stage.value.box = stage.value.stage.make()
+    stage.value.isCrashed = false
     deliver(flow, stage, .started)
-    if flows[flow].stages[stage].isDown { deliver(flow, stage, .wentDown) }
+    if stage.value.isDown { deliver(flow, stage, .wentDown) }
   }
 
   /// Hands one input to a machine, and carries out what it answers.
-  mutating func deliver(_ flow: Int, _ stage: Int, _ input: Input) {
-    flows[flow].stages[stage].handle(input, at: now)
+  mutating func deliver(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ input: Input) {
+    stage.value.handle(input, at: now)
     var index = 0
-    while index < flows[flow].stages[stage].actions.count {
-      perform(flows[flow].stages[stage].actions[index], flow, stage)
+    while index < stage.value.actions.count {
+      perform(stage.value.actions[index], flow, stage)
       index += 1
     }
-    flows[flow].stages[stage].actions.removeAll()
+    stage.value.actions.removeAll()
   }
 
-  private mutating func perform(_ action: Action, _ flow: Int, _ stage: Int) {
+  private mutating func perform(_ action: Action, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
     switch action {
     case .put(let change, in: let parcel): put(flow, stage, change.raw, parcel.raw)
     case .send(let parcel, let operation, limit: let limit): send(flow, stage, parcel.raw, operation, limit: limit)
@@ -34,11 +34,11 @@ extension World {
     case .hold(let change, let cause): holdChange(flow, change.raw, cause)
     case .holdParcel(let parcel, let cause):
       let phase: ParcelState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
-      flows[flow].enterParcelPhase(phase, stage: stage, parcel: parcel.raw, at: now, requests: requests)
+      flow.value.enterParcelPhase(phase, stage: stage, parcel: parcel.raw, at: now, requests: requests)
       journal?.parcel(
-        flow,
-        stage,
-        flows[flow].stages[stage][parcel.raw],
+        flow.value.index,
+        Int(stage.value.index),
+        stage.value[parcel.raw],
         cause == .capacity ? .capacity : .schedule,
         now
       )
@@ -49,8 +49,8 @@ extension World {
     case .giveUp(let parcel): end(flow, stage, parcel.raw, [], nil)
     case .missedRun: missedRun(flow, stage)
     case .skippedRun:
-      flows[flow].measures.touches.act(.skippedRun)
-      journal?.run(flow, stage, isMissed: false, now)
+      flow.value.measures.touches.act(.skippedRun)
+      journal?.run(flow.value.index, Int(stage.value.index), isMissed: false, now)
     case .keep(let record, let value, until: let instant): keep(flow, record.raw, value.raw, until: instant)
     case .forget(let record): forget(flow, record.raw)
     case .answer(let read, let value): answerRead(flow, read.raw, value.raw)
@@ -58,11 +58,11 @@ extension World {
     }
   }
 
-  private mutating func put(_ flow: Int, _ stage: Int, _ slot: UInt32, _ parcel: UInt32) {
+  private mutating func put(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ slot: UInt32, _ parcel: UInt32) {
     open(flow, stage, parcel, feed: .machine)
-    if !flows[flow].isWithSubscriber(slot) {
-      journal?.joins(flow, flows[flow].changes[slot], flows[flow].stages[stage][parcel].serial, now)
-      flows[flow].join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
+    if !flow.value.isWithSubscriber(slot) {
+      journal?.joins(flow.value.index, flow.value.changes[slot], stage.value[parcel].serial, now)
+      flow.value.join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
     }
     append(slot, isRider: false, flow, stage, parcel)
   }
@@ -72,106 +72,106 @@ extension World {
   mutating func append(
     _ slot: UInt32,
     isRider: Bool,
-    _ flow: Int,
-    _ stage: Int,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>,
     _ parcel: UInt32
   ) {
     if isRider {
-      var list = flows[flow].stages[stage][parcel].riders
+      var list = stage.value[parcel].riders
       rows.append(slot, to: &list)
-      flows[flow].stages[stage][parcel].riders = list
+      stage.value[parcel].riders = list
     } else {
-      var list = flows[flow].stages[stage][parcel].rows
+      var list = stage.value[parcel].rows
       rows.append(slot, to: &list)
-      flows[flow].stages[stage][parcel].rows = list
+      stage.value[parcel].rows = list
     }
   }
 
   /// Gives the room of the parcel's lists back. Events in hand are held, whatever the bus has forgotten meanwhile.
-  mutating func clearRows(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
-    var (own, riders) = (flows[flow].stages[stage][parcel].rows, flows[flow].stages[stage][parcel].riders)
-    if flows[flow].stages[stage][parcel].feed == .bus {
+  mutating func clearRows(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
+    var (own, riders) = (stage.value[parcel].rows, stage.value[parcel].riders)
+    if stage.value[parcel].feed == .bus {
       letGo(flow, own, .subscriber)
     }
     rows.clear(&own)
     rows.clear(&riders)
-    flows[flow].stages[stage][parcel].rows = own
-    flows[flow].stages[stage][parcel].riders = riders
+    stage.value[parcel].rows = own
+    stage.value[parcel].riders = riders
   }
 
   /// Begins a parcel where there is none under the id.
-  mutating func open(_ flow: Int, _ stage: Int, _ parcel: UInt32, feed: ParcelState.Feed) {
-    flows[flow].stages[stage].reserve(parcel: parcel)
-    guard !flows[flow].stages[stage][parcel].isOpen else { return }
+  mutating func open(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, feed: ParcelState.Feed) {
+    stage.value.reserve(parcel: parcel)
+    guard !stage.value[parcel].isOpen else { return }
     var state = ParcelState()
     state.isOpen = true
     state.feed = feed
     state.since = now
     parcelSerial &+= 1
     state.serial = parcelSerial
-    flows[flow].stages[stage][parcel] = state
+    stage.value[parcel] = state
   }
 
-  private mutating func wake(_ flow: Int, _ stage: Int, _ id: UInt32, at instant: Instant) {
+  private mutating func wake(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ id: UInt32, at instant: Instant) {
     cancel(flow, stage, id)
     let slot = timerSlots.take()
     timers.reserve(slot)
     timers[slot] = TimerState(
-      flow: UInt16(flow),
-      stage: UInt8(stage),
+      flow: UInt16(flow.value.index),
+      stage: stage.value.index,
       isActive: true,
-      epoch: flows[flow].stages[stage].epoch,
+      epoch: stage.value.epoch,
       id: id
     )
-    flows[flow].stages[stage].setTimer(id, slot + 1)
+    stage.value.setTimer(id, slot + 1)
     schedule(.timer, at: max(instant, now), rank: .timer, slot, 0)
   }
 
-  private mutating func cancel(_ flow: Int, _ stage: Int, _ id: UInt32) {
-    let slot = flows[flow].stages[stage].timer(id)
+  private mutating func cancel(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ id: UInt32) {
+    let slot = stage.value.timer(id)
     guard slot != 0 else { return }
     timers[slot - 1].isActive = false
-    flows[flow].stages[stage].setTimer(id, 0)
+    stage.value.setTimer(id, 0)
   }
 
   mutating func timerFired(_ slot: UInt32) {
     let timer = timers[slot]
     timerSlots.give(back: slot)
-    let flow = Int(timer.flow)
-    let stage = Int(timer.stage)
+    let flow = flows.lent(Int(timer.flow))
+    let stage = flow.value.stages.lent(Int(timer.stage))
     guard timer.isActive else { return }
-    guard timer.epoch == flows[flow].stages[stage].epoch else {
-      let isOfLastLife = timer.epoch &+ 1 == flows[flow].stages[stage].epoch
-      if flows[flow].stages[stage].isCrashed, isOfLastLife, flows[flow].stages[stage].stage.feed == .table {
+    guard timer.epoch == stage.value.epoch else {
+      let isOfLastLife = timer.epoch &+ 1 == stage.value.epoch
+      if stage.value.isCrashed, isOfLastLife, stage.value.stage.feed == .table {
         missedRun(flow, stage)
       }
       return
     }
-    flows[flow].stages[stage].setTimer(timer.id, 0)
+    stage.value.setTimer(timer.id, 0)
     deliver(flow, stage, .woke(TimerID(timer.id)))
   }
 
-  private mutating func holdChange(_ flow: Int, _ slot: UInt32, _ cause: WaitCause) {
+  private mutating func holdChange(_ flow: Lent<FlowState>, _ slot: UInt32, _ cause: WaitCause) {
     let phase: ChangeState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
-    guard flows[flow].changes[slot].phase != phase, !flows[flow].isWithSubscriber(slot) else { return }
-    flows[flow].leave(slot, for: phase, at: now, requests: requests)
+    guard flow.value.changes[slot].phase != phase, !flow.value.isWithSubscriber(slot) else { return }
+    flow.value.leave(slot, for: phase, at: now, requests: requests)
     recordWait(flow, slot, cause == .capacity ? .capacity : .schedule)
   }
 
   /// The watermark or replay id moves to where the parcel's fetch ended; a log lets go of what lies before it.
-  private mutating func advance(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
-    let state = flows[flow].stages[stage][parcel]
-    if flows[flow].stages[stage].stage.feed == .bus {
-      while flows[flow].bus.head < state.logEnd, flows[flow].bus.count > 0 {
-        let slot = flows[flow].bus.removeFirst()
+  private mutating func advance(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
+    let state = stage.value[parcel]
+    if stage.value.stage.feed == .bus {
+      while flow.value.bus.head < state.logEnd, flow.value.bus.count > 0 {
+        let slot = flow.value.bus.removeFirst()
         letGo(flow, slot, .bus)
       }
     } else {
-      while flows[flow].table.head < state.logEnd, flows[flow].table.count > 0 {
-        flows[flow].prefetchTable(flows[flow].table.head, before: state.logEnd)
-        let slot = flows[flow].table.removeFirst()
-        if flows[flow].isCarried(slot) {
-          flows[flow].changes[slot].flags.insert(.carried)
+      while flow.value.table.head < state.logEnd, flow.value.table.count > 0 {
+        flow.value.prefetchTable(flow.value.table.head, before: state.logEnd)
+        let slot = flow.value.table.removeFirst()
+        if flow.value.isCarried(slot) {
+          flow.value.changes[slot].flags.insert(.carried)
         } else {
           letGo(flow, slot, .table)
         }
@@ -181,21 +181,21 @@ extension World {
   }
 
   /// Rows go back to the log or outbox they came from.
-  mutating func release(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
-    let state = flows[flow].stages[stage][parcel]
+  mutating func release(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
+    let state = stage.value[parcel]
     guard state.isOpen else { return }
     let phase = state.feed.phase
-    let key = FlowState.parcelKey(stage: UInt8(stage), parcel: parcel)
-    journal?.parcel(flow, stage, state, .released, now)
+    let key = FlowState.parcelKey(stage: stage.value.index, parcel: parcel)
+    journal?.parcel(flow.value.index, Int(stage.value.index), state, .released, now)
     if state.feed == .table, state.phase == .failed, state.window >= 0 {
-      let span = flows[flow].faultSpans[Int(state.window)]
+      let span = flow.value.faultSpans[Int(state.window)]
       if span.end > now { noteMissed(flow, stage, from: max(state.since, span.start), until: span.end) }
     }
     for list in [state.rows, state.riders] {
       for index in 0..<list.count {
         let slot = rows[list, index]
-        if flows[flow].changes[slot].phase == .inParcel, flows[flow].changes[slot].parcel == key {
-          flows[flow].leave(slot, for: phase, at: now, requests: requests)
+        if flow.value.changes[slot].phase == .inParcel, flow.value.changes[slot].parcel == key {
+          flow.value.leave(slot, for: phase, at: now, requests: requests)
           recordWait(flow, slot, .returned)
         }
       }
@@ -205,33 +205,33 @@ extension World {
 
   /// Rows come to an end of their own: parked, refused, or dropped.
   private mutating func end(
-    _ flow: Int,
-    _ stage: Int,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>,
     _ parcel: UInt32,
     _ flag: ChangeState.Flags,
     _ mechanism: Mechanism?
   ) {
-    let state = flows[flow].stages[stage][parcel]
+    let state = stage.value[parcel]
     guard state.isOpen else { return }
-    if let mechanism { flows[flow].measures.touches.act(mechanism) }
+    if let mechanism { flow.value.measures.touches.act(mechanism) }
     for list in [state.rows, state.riders] {
       for index in 0..<list.count {
         let slot = rows[list, index]
         if let mechanism {
-          flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, mechanism.rawValue)
+          flow.value.measures.touches.touchChange(&flow.value.changes[slot].touched, mechanism.rawValue)
         }
-        if !flows[flow].changes[slot].flags.contains(.visible) {
-          flows[flow].changes[slot].flags.insert(flag)
-          flows[flow].leave(slot, for: .ended, at: now, requests: requests)
-          flows[flow].exit(slot, at: now)
+        if !flow.value.changes[slot].flags.contains(.visible) {
+          flow.value.changes[slot].flags.insert(flag)
+          flow.value.leave(slot, for: .ended, at: now, requests: requests)
+          flow.value.exit(slot, at: now)
         }
         recordWait(flow, slot, wait(of: flag))
-        if flag == .rejected, flows[flow].holdsTransaction {
-          flows[flow].recordTransaction(slot, waited: (now - flows[flow].changes[slot].instant).nanoseconds)
+        if flag == .rejected, flow.value.holdsTransaction {
+          flow.value.recordTransaction(slot, waited: (now - flow.value.changes[slot].instant).nanoseconds)
         }
         if state.feed == .machine { dropFromMachine(flow, slot) }
-        if flows[flow].changes[slot].flags.contains(.carried) {
-          flows[flow].changes[slot].flags.remove(.carried)
+        if flow.value.changes[slot].flags.contains(.carried) {
+          flow.value.changes[slot].flags.remove(.carried)
           letGo(flow, slot, .table)
         }
       }
@@ -244,40 +244,40 @@ extension World {
   }
 
   /// The machine (and its outbox) no longer holds the change.
-  mutating func dropFromMachine(_ flow: Int, _ slot: UInt32) {
-    guard flows[flow].changes[slot].flags.contains(.machineHolds) else { return }
-    flows[flow].changes[slot].flags.remove(.machineHolds)
+  mutating func dropFromMachine(_ flow: Lent<FlowState>, _ slot: UInt32) {
+    guard flow.value.changes[slot].flags.contains(.machineHolds) else { return }
+    flow.value.changes[slot].flags.remove(.machineHolds)
     letGo(flow, slot, .machine)
   }
 
-  mutating func close(_ flow: Int, _ stage: Int, _ parcel: UInt32) {
+  mutating func close(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
     clearRows(flow, stage, parcel)
-    flows[flow].stages[stage][parcel].isOpen = false
-    flows[flow].stages[stage][parcel].request = 0
-    if flows[flow].stages[stage].parkedFetch != 0 {
-      let fetch = flows[flow].stages[stage].parkedFetch - 1
+    stage.value[parcel].isOpen = false
+    stage.value[parcel].request = 0
+    if stage.value.parkedFetch != 0 {
+      let fetch = stage.value.parkedFetch - 1
       if requests[fetch].parcel == parcel {
-        flows[flow].stages[stage].parkedFetch = 0
+        stage.value.parkedFetch = 0
         finish(fetch)
       }
     }
   }
 
-  private mutating func missedRun(_ flow: Int, _ stage: Int) {
-    flows[flow].measures.touches.act(.missedRun)
-    journal?.run(flow, stage, isMissed: true, now)
-    for outage in flows[flow].stages[stage].outages where outage.start <= now && outage.end > now {
+  private mutating func missedRun(_ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+    flow.value.measures.touches.act(.missedRun)
+    journal?.run(flow.value.index, Int(stage.value.index), isMissed: true, now)
+    for outage in stage.value.outages where outage.start <= now && outage.end > now {
       noteMissed(flow, stage, from: now, until: outage.end)
     }
   }
 
   /// From when the run was due, or the fault began, to the fault's end the rows that wait in the table are `down`.
-  private mutating func noteMissed(_ flow: Int, _ stage: Int, from: Instant, until: Instant) {
+  private mutating func noteMissed(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, from: Instant, until: Instant) {
     var (start, end) = (from, until)
-    while let last = flows[flow].stages[stage].missed.last, last.end >= start {
+    while let last = stage.value.missed.last, last.end >= start {
       (start, end) = (min(start, last.start), max(end, last.end))
-      flows[flow].stages[stage].missed.removeLast()
+      stage.value.missed.removeLast()
     }
-    flows[flow].stages[stage].missed.append(Outage(start: start, end: end, window: -1))
+    stage.value.missed.append(Outage(start: start, end: end, window: -1))
   }
 }

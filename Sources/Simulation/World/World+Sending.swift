@@ -15,21 +15,31 @@ extension World {
   func errorLuck(_ request: UInt32) -> UInt64 { luck(request, .error) }
 
   /// The system a machine runs on, as far as the flow's two systems go.
-  func place(_ flow: Int, _ stage: Int) -> UInt8 {
-    flows[flow].stages[stage].isAtOrg ? flows[flow].config.org : flows[flow].config.outside
+  func place(_ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt8 {
+    stage.value.isAtOrg ? flow.value.config.org : flow.value.config.outside
   }
 
-  private func destination(_ flow: Int, _ operation: Operation) -> UInt8 {
+  private func destination(_ flow: Lent<FlowState>, _ operation: Operation) -> UInt8 {
     switch operation {
-    case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut: flows[flow].config.target
-    case .publish, .subscribe, .trigger: flows[flow].config.org
-    case .query, .extract, .odataRead, .callOutRead, .restRead: flows[flow].config.source
+    case .upsert, .bulkIngest, .apply, .queuedCallOut, .synchronousCallOut: flow.value.config.target
+    case .publish, .subscribe, .trigger: flow.value.config.org
+    case .query, .extract, .odataRead, .callOutRead, .restRead: flow.value.config.source
     }
   }
 
+  /// The flow that the request belongs to.
+  @inline(__always)
+  func flow(of request: UInt32) -> Lent<FlowState> { flows.lent(Int(requests[request].flow)) }
+
+  /// The stage that sent the request.
+  @inline(__always)
+  func stage(of request: UInt32) -> Lent<StageState> {
+    flow(of: request).value.stages.lent(Int(requests[request].stage))
+  }
+
   private mutating func begin(
-    _ flow: Int,
-    _ stage: Int,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>,
     _ parcel: UInt32,
     _ operation: Operation,
     _ role: RequestState.Role,
@@ -39,17 +49,17 @@ extension World {
     requestSerial &+= 1
     let waitsForever = operation == .bulkIngest || operation == .trigger
     let sending = RequestState.Sending(
-      flow: flow,
-      stage: stage,
+      flow: flow.value.index,
+      stage: Int(stage.value.index),
       system: system,
       operation: operation,
       role: role,
       usesLink: place(flow, stage) != system,
       parcel: parcel,
-      epoch: flows[flow].stages[stage].epoch,
+      epoch: stage.value.epoch,
       serial: requestSerial,
       key: key,
-      timeoutAt: waitsForever ? .never : now + flows[flow].stages[stage].stage.timeout
+      timeoutAt: waitsForever ? .never : now + stage.value.stage.timeout
     )
     let request = requests.take()
     requests[request].begin(sending, at: now)
@@ -57,47 +67,47 @@ extension World {
     return request
   }
 
-  mutating func send(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ operation: Operation, limit: UInt32) {
-    let list = flows[flow].stages[stage][parcel].rows
-    precondition(flows[flow].stages[stage][parcel].isOpen && !list.isEmpty, "parcel \(parcel) has nothing to send")
+  mutating func send(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, limit: UInt32) {
+    let list = stage.value[parcel].rows
+    precondition(stage.value[parcel].isOpen && !list.isEmpty, "parcel \(parcel) has nothing to send")
     let count = min(limit, list.count)
     let first = rows[list, 0]
-    let attempts = flows[flow].changes[first].attempts
-    let key = flows[flow].config.drawKey.derived(flows[flow].changes[first].identity).derived(UInt64(attempts))
+    let attempts = flow.value.changes[first].attempts
+    let key = flow.value.config.drawKey.derived(flow.value.changes[first].identity).derived(UInt64(attempts))
     let request = begin(flow, stage, parcel, operation, .send, key: key)
     var copied = RowList()
     for index in 0..<count {
-      flows[flow].prefetchRow(after: index, of: list, in: rows)
+      flow.value.prefetchRow(after: index, of: list, in: rows)
       let slot = rows[list, index]
       rows.append(slot, to: &copied)
       hold(flow, slot, .request)
       if recorder != nil { recordCarried(slot, by: request) }
     }
     requests[request].carry(copied, count: count, isFirstAttempt: attempts == 0)
-    flows[flow].countAttempts(of: copied, in: rows, stage: stage, parcel: parcel, at: now)
-    flows[flow].enterParcelPhase(.inRequest, stage: stage, parcel: parcel, at: now, requests: requests)
-    flows[flow].stages[stage][parcel].request = request + 1
+    flow.value.countAttempts(of: copied, in: rows, stage: stage, parcel: parcel, at: now)
+    flow.value.enterParcelPhase(.inRequest, stage: stage, parcel: parcel, at: now, requests: requests)
+    stage.value[parcel].request = request + 1
     dispatch(request)
   }
 
-  mutating func fetch(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ operation: Operation, _ selection: Selection) {
-    if flows[flow].stages[stage].parcelHigh > parcel, flows[flow].stages[stage][parcel].isOpen {
+  mutating func fetch(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, _ selection: Selection) {
+    if stage.value.parcelHigh > parcel, stage.value[parcel].isOpen {
       close(flow, stage, parcel)
     }
     open(flow, stage, parcel, feed: operation == .subscribe || operation == .trigger ? .bus : .table)
-    flows[flow].stages[stage].fetches += 1
-    let key = flows[flow].config.drawKey.derived(1 << 60 | UInt64(stage)).derived(flows[flow].stages[stage].fetches)
+    stage.value.fetches += 1
+    let key = flow.value.config.drawKey.derived(1 << 60 | UInt64(stage.value.index)).derived(stage.value.fetches)
     let request = begin(flow, stage, parcel, operation, .fetch, key: key)
     requests[request].selection = selection
-    requests[request].isFirstAttempt = !flows[flow].stages[stage].wasFetchRefused
-    flows[flow].stages[stage][parcel].phase = .inRequest
-    flows[flow].stages[stage][parcel].request = request + 1
-    flows[flow].measures.requests += operation == .trigger ? 0 : 1
+    requests[request].isFirstAttempt = !stage.value.wasFetchRefused
+    stage.value[parcel].phase = .inRequest
+    stage.value[parcel].request = request + 1
+    flow.value.measures.requests += operation == .trigger ? 0 : 1
     dispatch(request)
   }
 
-  mutating func lookup(_ flow: Int, _ stage: Int, _ parcel: UInt32, _ operation: Operation, _ record: UInt32) {
-    let key = flows[flow].config.drawKey.derived(1 << 61 | UInt64(record)).derived(UInt64(now.nanoseconds))
+  mutating func lookup(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, _ record: UInt32) {
+    let key = flow.value.config.drawKey.derived(1 << 61 | UInt64(record)).derived(UInt64(now.nanoseconds))
     let request = begin(flow, stage, parcel, operation, .lookup, key: key)
     requests[request].record = record
     dispatch(request)
@@ -105,10 +115,9 @@ extension World {
 
   /// Puts the request on its way, unless its own side refuses it.
   private mutating func dispatch(_ request: UInt32) {
-    let flow = Int(requests[request].flow)
     if requests[request].isRecorded { recordSending(request) }
-    if flows[flow].stages[Int(requests[request].stage)].isDown, requests[request].usesLink {
-      refuse(request, .connectionRefused, window: ownOutage(flow, Int(requests[request].stage)))
+    if stage(of: request).value.isDown, requests[request].usesLink {
+      refuse(request, .connectionRefused, window: ownOutage(stage(of: request)))
       return
     }
     switch requests[request].operation {
@@ -131,30 +140,30 @@ extension World {
   }
 
   private func outwardTrip(_ request: UInt32) -> Interval {
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     let payload = requests[request].role == .send ? Int64(requests[request].rowCount) : 0
-    return links[flows[flow].config.link].trip(
+    return links[flow.value.config.link].trip(
       luck(request, .wayOut),
       luck(request, .jitterOut),
-      bits: payload * flows[flow].config.recordBits
+      bits: payload * flow.value.config.recordBits
     )
   }
 
   /// How long the answer would be on its way.
   func returnTrip(_ request: UInt32, rows count: Int64) -> Interval {
     guard requests[request].usesLink else { return .zero }
-    let flow = Int(requests[request].flow)
-    return links[flows[flow].config.link].trip(
+    let flow = flow(of: request)
+    return links[flow.value.config.link].trip(
       luck(request, .wayBack),
       luck(request, .jitterBack),
-      bits: count * flows[flow].config.recordBits
+      bits: count * flow.value.config.recordBits
     )
   }
 
   /// What the exchanges of a Bulk job take beyond the one that creates it: those that fill and close an ingest job before
   /// it runs, or that find a query job done and fetch its result. They are part of its service, trips included.
   func jobTime(_ request: UInt32) -> Interval {
-    let (flow, system) = (Int(requests[request].flow), Int(requests[request].system))
+    let (flow, system) = (flow(of: request), Int(requests[request].system))
     let operation = requests[request].operation
     guard systems[system].isOrg, operation == .bulkIngest || operation == .extract else { return .zero }
     return (1...PlatformFigures.bulkFollowingExchanges).reduce(Interval.zero) { time, exchange in
@@ -162,14 +171,14 @@ extension World {
       func luck(_ purpose: Luck) -> UInt64 { key.bits(purpose.rawValue) }
       let served = time + systems[system].serviceTime(luck(.service), records: 0, withBase: true)
       guard requests[request].usesLink else { return served }
-      let link = flows[flow].config.link
+      let link = flow.value.config.link
       return served + links[link].trip(luck(.wayOut), luck(.jitterOut), bits: 0)
         + links[link].trip(luck(.wayBack), luck(.jitterBack), bits: 0)
     }
   }
 
-  private func ownOutage(_ flow: Int, _ stage: Int) -> Int32 {
-    for outage in flows[flow].stages[stage].outages where outage.start <= now && outage.end > now {
+  private func ownOutage(_ stage: Lent<StageState>) -> Int32 {
+    for outage in stage.value.outages where outage.start <= now && outage.end > now {
       return Int32(outage.window)
     }
     return -1
@@ -184,26 +193,26 @@ extension World {
   }
 
   private mutating func touchLink(_ request: UInt32) {
-    let flow = Int(requests[request].flow)
-    for window in links[flows[flow].config.link].activeWindows { touch(request, window: window) }
+    let flow = flow(of: request)
+    for window in links[flow.value.config.link].activeWindows { touch(request, window: window) }
   }
 
   /// A fault acted on the request: it counts once for each change or read that it carries.
   mutating func touch(_ request: UInt32, window: Int) {
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     let bit = Mechanism.windowBit(window)
-    flows[flow].measures.touches.act(bit)
+    flow.value.measures.touches.act(bit)
     touchRows(request, bit)
     if requests[request].isRecorded { recordFault(request, window) }
   }
 
   mutating func touch(_ request: UInt32, _ mechanism: Mechanism) {
-    flows[Int(requests[request].flow)].measures.touches.act(mechanism)
+    flow(of: request).value.measures.touches.act(mechanism)
     touchRows(request, mechanism.rawValue)
   }
 
   private mutating func touchRows(_ request: UInt32, _ bit: UInt8) {
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     switch requests[request].role {
     case .send, .batch:
       // All its rows have had what has touched it before. None is added later: a Bulk job's are with its batches for
@@ -213,7 +222,7 @@ extension World {
       let list = requests[request].rows
       for index in 0..<list.count {
         let slot = rows[list, index]
-        flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, bit)
+        flow.value.measures.touches.touchChange(&flow.value.changes[slot].touched, bit)
       }
     case .lookup: requests[request].touched |= 1 << UInt64(bit)
     case .fetch, .background: break

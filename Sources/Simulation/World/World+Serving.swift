@@ -10,7 +10,7 @@ extension World {
     enter(request, .queued)
     requests[request].arrived = now
     let system = Int(requests[request].system)
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     if let outage = outage(of: request, at: now) {
       touch(request, window: outage.window)
       requests[request].window = Int32(outage.window)
@@ -59,7 +59,7 @@ extension World {
     }
   }
 
-  private mutating func beginAtOrg(_ request: UInt32, _ flow: Int) {
+  private mutating func beginAtOrg(_ request: UInt32, _ flow: Lent<FlowState>) {
     switch requests[request].operation {
     case .upsert, .apply: beginChunk(request)
     case .subscribe, .trigger: fetchFromBus(request)
@@ -134,7 +134,7 @@ extension World {
 
   mutating func serviceEnded(_ request: UInt32, generation: UInt32) {
     guard requests.isCurrent(request, generation) else { return }
-    let flow = Int(requests[request].flow)
+    let flow = flow(of: request)
     let system = Int(requests[request].system)
     requests[request].served = now
     if systems[system].isOrg {
@@ -163,48 +163,47 @@ extension World {
   }
 
   /// Writes a stretch of the request's rows to the target, all at this instant.
-  mutating func applyRows(_ request: UInt32, _ flow: Int, from start: UInt32, count: UInt32, shared: SharedCauses) {
+  mutating func applyRows(_ request: UInt32, _ flow: Lent<FlowState>, from start: UInt32, count: UInt32, shared: SharedCauses) {
     let list = requests[request].rows
     if count > 1 {
       for index in start..<start + count {
-        flows[flow].prefetchRow(after: index, of: list, in: rows)
-        flows[flow].prefetchRecord(after: index, of: list, in: rows)
-        flows[flow].noteLastRow(rows[list, index])
+        flow.value.prefetchRow(after: index, of: list, in: rows)
+        flow.value.prefetchRecord(after: index, of: list, in: rows)
+        flow.value.noteLastRow(rows[list, index])
       }
     }
     for index in start..<start + count {
       let slot = rows[list, index]
-      if !flows[flow].changes[slot].flags.contains(.accepted) {
-        flows[flow].changes[slot].flags.insert(.accepted)
-        flows[flow].measures.accepted += 1
+      if !flow.value.changes[slot].flags.contains(.accepted) {
+        flow.value.changes[slot].flags.insert(.accepted)
+        flow.value.measures.accepted += 1
       }
-      if isRecorded(flow, slot) { recorder?.applied(flow, flows[flow].changes[slot], now, requests[request]) }
-      switch flows[flow].apply(slot, at: now, shared: shared, requests: requests) {
-      case .madeVisible: flows[flow].measures.usefulDeliveries += 1
+      if isRecorded(flow, slot) { recorder?.applied(flow.value.index, flow.value.changes[slot], now, requests[request]) }
+      switch flow.value.apply(slot, at: now, shared: shared, requests: requests) {
+      case .madeVisible: flow.value.measures.usefulDeliveries += 1
       case .unseen: requests[request].hasUnseen = true
       case .seenBefore: break
       }
     }
     if count > 1 {
-      for index in start..<start + count { flows[flow].forgetLastRow(rows[list, index]) }
+      for index in start..<start + count { flow.value.forgetLastRow(rows[list, index]) }
     }
   }
 
   /// The causes that the rows of the request's parcel share up to now, if the parcel still stands as it was sent.
   func sharedCauses(_ request: UInt32) -> SharedCauses {
-    let flow = Int(requests[request].flow)
-    let stage = Int(requests[request].stage)
+    let stage = stage(of: request)
     let owner = requests[request].role == .batch ? requests[request].job : request
-    guard requests[owner].epoch == flows[flow].stages[stage].epoch,
-      flows[flow].stages[stage][requests[request].parcel].request == owner + 1,
-      flows[flow].stages[stage][requests[request].parcel].phase == .inRequest
+    guard requests[owner].epoch == stage.value.epoch,
+      stage.value[requests[request].parcel].request == owner + 1,
+      stage.value[requests[request].parcel].phase == .inRequest
     else { return .none }
     let parcel = requests[request].parcel
     var shared = SharedCauses(
-      parcel: FlowState.parcelKey(stage: UInt8(stage), parcel: parcel),
+      parcel: FlowState.parcelKey(stage: stage.value.index, parcel: parcel),
       causes: requests[request].causes(upTo: now)
     )
-    if flows[flow].stages[stage][parcel].hasPast { shared.causes += flows[flow].stages[stage][parcel].past }
+    if stage.value[parcel].hasPast { shared.causes += stage.value[parcel].past }
     return shared
   }
 
@@ -234,13 +233,12 @@ extension World {
       return effects.serviceTimePermille != 1_000 || effects.outage != .none
     }
     if let slowing { return slowing }
-    let flow = Int(requests[request].flow)
     if requests[request].phase == .locking || requests[request].inLock > .zero,
-      let job = backgroundJobs.first(where: { $0.isRunning && $0.flow == flow })
+      let job = backgroundJobs.first(where: { $0.isRunning && $0.flow == Int(requests[request].flow) })
     {
       return job.window
     }
     guard requests[request].usesLink else { return nil }
-    return links[flows[Int(requests[request].flow)].config.link].activeWindows.first
+    return links[flow(of: request).value.config.link].activeWindows.first
   }
 }

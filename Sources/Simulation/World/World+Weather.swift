@@ -23,7 +23,7 @@ extension World {
       }
       setActive(&systems[system].activeWindows, transition)
       if window.outage != .none {
-        for flow in 0..<flows.count { systemTurned(flow, system, window: transition.window) }
+        for flow in 0..<flows.count { systemTurned(flows.lent(flow), system, window: transition.window) }
       }
     case .link(let link):
       links[link].effects = transition.effects
@@ -31,10 +31,7 @@ extension World {
       setActive(&links[link].activeWindows, transition)
       if window.outage != .none {
         for flow in 0..<flows.count where flows[flow].config.link == link {
-          for stage in 0..<flows[flow].stages.count where usesLink(flow, stage) {
-            stageTurned(flow, stage, transition.window)
-          }
-          sourceTurned(flow)
+          linkTurned(flows.lent(flow), window: transition.window)
         }
       }
     case .integration:
@@ -56,20 +53,24 @@ extension World {
     links[link].addedJitter = all.reduce(.zero) { $0 + $1.addedJitter }
   }
 
-  /// Whether the machine's work goes over the flow's link: an Apex subscriber's never does.
-  private func usesLink(_ flow: Int, _ stage: Int) -> Bool {
-    flows[flow].stages[stage].stage.usesLink
-  }
-
   private func isOut(_ system: UInt8) -> Bool { systems[Int(system)].effects.outage != .none }
 
-  private func isLinkOut(_ flow: Int) -> Bool { links[flows[flow].config.link].effects.outage != .none }
+  private func isLinkOut(_ flow: Lent<FlowState>) -> Bool { links[flow.value.config.link].effects.outage != .none }
 
-  private mutating func systemTurned(_ flow: Int, _ system: Int, window: Int) {
-    let source = Int(flows[flow].config.source)
-    guard source == system || Int(flows[flow].config.target) == system else { return }
-    for stage in 0..<flows[flow].stages.count {
-      let isAtOrg = flows[flow].stages[stage].isAtOrg
+  private mutating func linkTurned(_ flow: Lent<FlowState>, window: Int) {
+    for index in 0..<flow.value.stages.count {
+      let stage = flow.value.stages.lent(index)
+      if stage.value.stage.usesLink { stageTurned(flow, stage, window) }
+    }
+    sourceTurned(flow)
+  }
+
+  private mutating func systemTurned(_ flow: Lent<FlowState>, _ system: Int, window: Int) {
+    let source = Int(flow.value.config.source)
+    guard source == system || Int(flow.value.config.target) == system else { return }
+    for index in 0..<flow.value.stages.count {
+      let stage = flow.value.stages.lent(index)
+      let isAtOrg = stage.value.isAtOrg
       if isAtOrg == systems[system].isOrg {
         stageTurned(flow, stage, window)
       } else if systems[system].effects.outage != .none {
@@ -80,33 +81,33 @@ extension World {
   }
 
   /// Tells the machine what its own system and its link amount to now: either of them stops it.
-  private mutating func stageTurned(_ flow: Int, _ stage: Int, _ window: Int) {
-    let isDown = isOut(place(flow, stage)) || (usesLink(flow, stage) && isLinkOut(flow))
-    guard flows[flow].stages[stage].isDown != isDown else { return }
-    flows[flow].stages[stage].isDown = isDown
-    if isDown { flows[flow].measures.touches.act(Mechanism.windowBit(window)) }
-    guard !flows[flow].stages[stage].isCrashed else { return }
+  private mutating func stageTurned(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ window: Int) {
+    let isDown = isOut(place(flow, stage)) || (stage.value.stage.usesLink && isLinkOut(flow))
+    guard stage.value.isDown != isDown else { return }
+    stage.value.isDown = isDown
+    if isDown { flow.value.measures.touches.act(Mechanism.windowBit(window)) }
+    guard !stage.value.isCrashed else { return }
     deliver(flow, stage, isDown ? .wentDown : .cameBack)
   }
 
-  private mutating func sourceTurned(_ flow: Int) {
-    if isOut(flows[flow].config.source) || isLinkOut(flow) {
-      flows[flow].isSourceDown = true
-    } else if flows[flow].isSourceDown {
-      flows[flow].sourceCameBack(at: now, requests: requests)
+  private mutating func sourceTurned(_ flow: Lent<FlowState>) {
+    if isOut(flow.value.config.source) || isLinkOut(flow) {
+      flow.value.isSourceDown = true
+    } else if flow.value.isSourceDown {
+      flow.value.sourceCameBack(at: now, requests: requests)
     }
   }
 
   /// A fetch that waits at a system which goes down is cut off.
-  private mutating func dropParkedFetch(_ flow: Int, _ stage: Int, _ window: Int) {
-    guard flows[flow].stages[stage].parkedFetch != 0 else { return }
-    let request = flows[flow].stages[stage].parkedFetch - 1
-    flows[flow].stages[stage].parkedFetch = 0
+  private mutating func dropParkedFetch(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ window: Int) {
+    guard stage.value.parkedFetch != 0 else { return }
+    let request = stage.value.parkedFetch - 1
+    stage.value.parkedFetch = 0
     touch(request, window: window)
     requests[request].window = Int32(window)
     enter(request, .returning)
     if timeline.windows[window].outage == .blackHole {
-      requests[request].timeoutAt = now + flows[flow].stages[stage].stage.timeout
+      requests[request].timeoutAt = now + stage.value.stage.timeout
       requests[request].isTimeOutArmed = false
       armTimeOut(request)
     } else {
@@ -121,20 +122,26 @@ extension World {
   private mutating func crash(window: Int) {
     isCrashed = true
     crashWindow = window
+    forStagesOutside { world, flow, stage in
+      flow.value.measures.touches.act(Mechanism.windowBit(window))
+      world.crashStage(flow, stage)
+    }
+  }
+
+  private mutating func forStagesOutside(_ body: (inout World, Lent<FlowState>, Lent<StageState>) -> Void) {
     for flow in 0..<flows.count {
       for stage in 0..<flows[flow].stages.count where flows[flow].stages[stage].stage.place == .outside {
-        flows[flow].measures.touches.act(Mechanism.windowBit(window))
-        crashStage(flow, stage)
+        body(&self, flows.lent(flow), flows[flow].stages.lent(stage))
       }
     }
   }
 
-  private mutating func crashStage(_ flow: Int, _ stage: Int) {
-    let durability = flows[flow].stages[stage].stage.durability
-    let feed = flows[flow].stages[stage].stage.feed
-    for slot in 0..<flows[flow].changeSlots.high where !flows[flow].changes[slot].flags.contains(.freed) {
-      let change = flows[flow].changes[slot]
-      if change.phase == .inParcel, Int(change.parcel >> 24) == stage {
+  private mutating func crashStage(_ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+    let durability = stage.value.stage.durability
+    let feed = stage.value.stage.feed
+    for slot in 0..<flow.value.changeSlots.high where !flow.value.changes[slot].flags.contains(.freed) {
+      let change = flow.value.changes[slot]
+      if change.phase == .inParcel, Int(change.parcel >> 24) == Int(stage.value.index) {
         let phase: ChangeState.Phase =
           switch feed {
           case .bus: .onBus
@@ -142,38 +149,38 @@ extension World {
           case .commits, .reads: .waitingForCapacity
           }
         touchCrash(flow, slot)
-        flows[flow].leave(slot, for: phase, at: now, requests: requests)
+        flow.value.leave(slot, for: phase, at: now, requests: requests)
         recordWait(flow, slot, .returned)
-        if flows[flow].changes[slot].phase == .inParcel { flows[flow].changes[slot].phase = phase }
+        if flow.value.changes[slot].phase == .inParcel { flow.value.changes[slot].phase = phase }
       }
       if feed == .commits, durability == .memory, change.flags.contains(.machineHolds) {
         touchCrash(flow, slot)
         dropFromMachine(flow, slot)
       }
     }
-    if flows[flow].stages[stage].parkedFetch != 0 {
-      let request = flows[flow].stages[stage].parkedFetch - 1
-      flows[flow].stages[stage].parkedFetch = 0
+    if stage.value.parkedFetch != 0 {
+      let request = stage.value.parkedFetch - 1
+      stage.value.parkedFetch = 0
       finish(request)
     }
-    for parcel in 0..<flows[flow].stages[stage].parcelHigh where flows[flow].stages[stage][parcel].isOpen {
+    for parcel in 0..<stage.value.parcelHigh where stage.value[parcel].isOpen {
       clearRows(flow, stage, parcel)
     }
-    flows[flow].stages[stage].forgetMachine()
-    flows[flow].stages[stage].isCrashed = true
+    stage.value.forgetMachine()
+    stage.value.isCrashed = true
     if feed == .reads { crashReads(flow) }
   }
 
-  private mutating func crashReads(_ flow: Int) {
-    for read in 0..<flows[flow].readSlots.high where flows[flow].reads[read].isOpen { failRead(flow, read) }
-    for value in 0..<flows[flow].valueSlots.high where flows[flow].values[value].isKept {
-      forget(flow, flows[flow].values[value].record)
+  private mutating func crashReads(_ flow: Lent<FlowState>) {
+    for read in 0..<flow.value.readSlots.high where flow.value.reads[read].isOpen { failRead(flow, read) }
+    for value in 0..<flow.value.valueSlots.high where flow.value.values[value].isKept {
+      forget(flow, flow.value.values[value].record)
     }
   }
 
-  mutating func touchCrash(_ flow: Int, _ slot: UInt32) {
-    flows[flow].measures.touches.touchChange(
-      &flows[flow].changes[slot].touched,
+  mutating func touchCrash(_ flow: Lent<FlowState>, _ slot: UInt32) {
+    flow.value.measures.touches.touchChange(
+      &flow.value.changes[slot].touched,
       Mechanism.windowBit(crashWindow)
     )
   }
@@ -181,32 +188,30 @@ extension World {
   /// The processes start again with what was durable.
   private mutating func restart() {
     isCrashed = false
-    for flow in 0..<flows.count {
-      for stage in 0..<flows[flow].stages.count where flows[flow].stages[stage].stage.place == .outside {
-        startMachine(flow, stage)
-        if flows[flow].stages[stage].stage.durability == .outbox { replayOutbox(flow, stage) }
-      }
+    forStagesOutside { world, flow, stage in
+      world.startMachine(flow, stage)
+      if stage.value.stage.durability == .outbox { world.replayOutbox(flow, stage) }
     }
   }
 
-  private mutating func replayOutbox(_ flow: Int, _ stage: Int) {
+  private mutating func replayOutbox(_ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
     var pending: [UInt32] = []
-    for slot in 0..<flows[flow].changeSlots.high {
-      let flags = flows[flow].changes[slot].flags
+    for slot in 0..<flow.value.changeSlots.high {
+      let flags = flow.value.changes[slot].flags
       if flags.contains(.machineHolds), !flags.contains(.freed) { pending.append(slot) }
     }
-    let changes = pending.map { (flows[flow].changes[$0].instant, flows[flow].changes[$0].identity, $0) }
+    let changes = pending.map { (flow.value.changes[$0].instant, flow.value.changes[$0].identity, $0) }
     for (_, _, slot) in changes.sorted(by: { $0 < $1 }) {
-      flows[flow].measures.touches.act(.replay)
-      flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, Mechanism.replay.rawValue)
+      flow.value.measures.touches.act(.replay)
+      flow.value.measures.touches.touchChange(&flow.value.changes[slot].touched, Mechanism.replay.rawValue)
       deliver(flow, stage, .committed(ChangeID(slot)))
     }
   }
 
-  mutating func touchStormChange(_ flow: Int, _ slot: UInt32, stream: Int) {
-    guard stream - 1 < flows[flow].stormWindows.count else { return }
-    let bit = Mechanism.windowBit(flows[flow].stormWindows[stream - 1])
-    flows[flow].measures.touches.act(bit)
-    flows[flow].measures.touches.touchChange(&flows[flow].changes[slot].touched, bit)
+  mutating func touchStormChange(_ flow: Lent<FlowState>, _ slot: UInt32, stream: Int) {
+    guard stream - 1 < flow.value.stormWindows.count else { return }
+    let bit = Mechanism.windowBit(flow.value.stormWindows[stream - 1])
+    flow.value.measures.touches.act(bit)
+    flow.value.measures.touches.touchChange(&flow.value.changes[slot].touched, bit)
   }
 }

@@ -96,7 +96,7 @@ struct World: ~Copyable {
       schedule(.startBackground, at: timeline.windows[jobs.window].start, rank: .timer, UInt32(index), 0)
     }
     for flow in 0..<flows.count {
-      for stage in 0..<flows[flow].stages.count { startMachine(flow, stage) }
+      for stage in 0..<flows[flow].stages.count { startMachine(flows.lent(flow), flows[flow].stages.lent(stage)) }
     }
     for flow in 0..<flows.count {
       arrivals.setChange(flows[flow].traffic.nextChange, of: flow)
@@ -112,11 +112,11 @@ struct World: ~Copyable {
       if change <= read, isBeforeQueue {
         guard change <= end else { break }
         now = change
-        commitNext(arrivals.changingFlow)
+        commitNext(flows.lent(arrivals.changingFlow))
       } else if read < change, read < due {
         guard read <= end else { break }
         now = read
-        readNext(arrivals.readingFlow)
+        readNext(flows.lent(arrivals.readingFlow))
       } else {
         guard due <= end else { break }
         now = due
@@ -141,51 +141,51 @@ struct World: ~Copyable {
     case .timer: timerFired(event.first)
     case .transition: transition(Int(event.first))
     case .expiry: valueExpired(event.first, flowAndGeneration: event.second)
-    case .retention: retentionEnded(Int(event.first))
+    case .retention: retentionEnded(flows.lent(Int(event.first)))
     case .startBackground: startBackground(Int(event.first))
     }
   }
 
-  private mutating func commitNext(_ flow: Int) {
+  private mutating func commitNext(_ flow: Lent<FlowState>) {
     changeCount += 1
-    let source = flows[flow].traffic.takeChange()
-    arrivals.setChange(flows[flow].traffic.nextChange, of: flow)
-    if let soon = flows[flow].traffic.recordSoonChanged() { flows[flow].records.prefetch(soon) }
-    let parent = flows[flow].config.hasParents ? flows[flow].traffic.parent(of: source.record) : 0
-    if flows[flow].locksParents { flows[flow].locks.prefetch(row: parent) }
-    let slot = flows[flow].commit(source, parent: parent, at: now)
+    let source = flow.value.traffic.takeChange()
+    arrivals.setChange(flow.value.traffic.nextChange, of: flow.value.index)
+    if let soon = flow.value.traffic.recordSoonChanged() { flow.value.records.prefetch(soon) }
+    let parent = flow.value.config.hasParents ? flow.value.traffic.parent(of: source.record) : 0
+    if flow.value.locksParents { flow.value.locks.prefetch(row: parent) }
+    let slot = flow.value.commit(source, parent: parent, at: now)
     if source.identity >> 56 != 0 { touchStormChange(flow, slot, stream: Int(source.identity >> 56)) }
     if recorder != nil { recordCommit(flow, slot) }
     place(flow, slot)
   }
 
   /// Hands a new change to whoever must carry it: a machine, the table, the bus, or the cache it hides behind.
-  private mutating func place(_ flow: Int, _ slot: UInt32) {
-    if flows[flow].config.notApplicable != nil {
-      flows[flow].changes[slot].phase = .ended
-      flows[flow].exit(slot, at: now)
+  private mutating func place(_ flow: Lent<FlowState>, _ slot: UInt32) {
+    if flow.value.config.notApplicable != nil {
+      flow.value.changes[slot].phase = .ended
+      flow.value.exit(slot, at: now)
       return
     }
-    if flows[flow].config.readsThrough {
+    if flow.value.config.readsThrough {
       commitBehindCache(flow, slot)
       return
     }
-    if flows[flow].config.capturesChanges {
+    if flow.value.config.capturesChanges {
       publish(flow, slot)
-    } else if flows[flow].config.commitStage >= 0 {
+    } else if flow.value.config.commitStage >= 0 {
       handToMachine(flow, slot)
     } else {
-      flows[flow].table.append(slot, key: flows[flow].partitionKey(of: slot))
+      flow.value.table.append(slot, key: flow.value.partitionKey(of: slot))
       hold(flow, slot, .table)
-      flows[flow].changes[slot].phase = .inTable
+      flow.value.changes[slot].phase = .inTable
     }
-    if !flows[flow].holdsTransaction { flows[flow].recordTransaction(slot) }
+    if !flow.value.holdsTransaction { flow.value.recordTransaction(slot) }
   }
 
-  private mutating func handToMachine(_ flow: Int, _ slot: UInt32) {
-    let stage = flows[flow].config.commitStage
-    let isCrashed = flows[flow].stages[stage].isCrashed
-    let isDurable = flows[flow].stages[stage].stage.durability == .outbox
+  private mutating func handToMachine(_ flow: Lent<FlowState>, _ slot: UInt32) {
+    let stage = flow.value.stages.lent(flow.value.config.commitStage)
+    let isCrashed = stage.value.isCrashed
+    let isDurable = stage.value.stage.durability == .outbox
     if isCrashed && !isDurable {
       hold(flow, slot, .machine)
       touchCrash(flow, slot)
@@ -193,7 +193,7 @@ struct World: ~Copyable {
       return
     }
     hold(flow, slot, .machine)
-    flows[flow].changes[slot].flags.insert(.machineHolds)
+    flow.value.changes[slot].flags.insert(.machineHolds)
     if !isCrashed { deliver(flow, stage, .committed(ChangeID(slot))) }
   }
 }
