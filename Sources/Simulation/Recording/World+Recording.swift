@@ -9,9 +9,9 @@ import ScenarioFile
 extension World {
   /// Moves the request on to its next phase.
   @inline(__always)
-  mutating func enter(_ request: UInt32, _ phase: RequestState.Phase) {
-    requests[request].enter(phase, at: now)
-    if requests[request].isRecorded { recordPhase(request, phase) }
+  mutating func enter(_ request: Lent<RequestState>, _ phase: RequestState.Phase) {
+    request.value.enter(phase, at: now)
+    if request.value.isRecorded { recordPhase(request, phase) }
   }
 
   /// Whether what happens to the change is written down.
@@ -21,10 +21,10 @@ extension World {
   }
 
   /// The request brings the change.
-  mutating func recordCarried(_ slot: UInt32, by request: UInt32) {
+  mutating func recordCarried(_ slot: UInt32, by request: Lent<RequestState>) {
     guard flow(of: request).value.changes[slot].flags.contains(.sampled) else { return }
-    rows.append(slot, to: &requests[request].sampled)
-    requests[request].isRecorded = true
+    rows.append(slot, to: &request.value.sampled)
+    request.value.isRecorded = true
   }
 
   @inline(__always)
@@ -86,8 +86,8 @@ extension World {
     sample.add(flow.value.index, change, now, "committed", "\(kind) of record \(change.record), version \(change.version)")
   }
 
-  func recordSending(_ request: UInt32) {
-    let state = requests[request]
+  func recordSending(_ request: Lent<RequestState>) {
+    let state = request.value
     let flow = flow(of: request)
     if let tables = recorder?.tables {
       let identities = (0..<state.rows.count).map { flow.value.changes[rows[state.rows, $0]].identity }
@@ -107,8 +107,8 @@ extension World {
     }
   }
 
-  private func recordPhase(_ request: UInt32, _ phase: RequestState.Phase) {
-    let state = requests[request]
+  private func recordPhase(_ request: Lent<RequestState>, _ phase: RequestState.Phase) {
+    let state = request.value
     recorder?.tables?.entered(state, phase, now)
     let event =
       switch phase {
@@ -122,8 +122,8 @@ extension World {
     forSampled(request) { $0.add(Int(state.flow), $1, now, event, "request \(state.serial)") }
   }
 
-  func recordAnswer(_ request: UInt32) {
-    let state = requests[request]
+  func recordAnswer(_ request: Lent<RequestState>) {
+    let state = request.value
     recorder?.tables?.answered(state, now)
     let blamed = state.window >= 0 ? "; \(timeline.windows[Int(state.window)].detail)" : ""
     forSampled(request) { sample, change in
@@ -132,12 +132,12 @@ extension World {
   }
 
   /// A fault acted on a request.
-  func recordFault(_ request: UInt32, _ window: Int) {
-    forSampled(request) { $0.add(Int(requests[request].flow), $1, now, "fault", timeline.windows[window].detail) }
+  func recordFault(_ request: Lent<RequestState>, _ window: Int) {
+    forSampled(request) { $0.add(Int(request.value.flow), $1, now, "fault", timeline.windows[window].detail) }
   }
 
-  private func forSampled(_ request: UInt32, _ body: (LifeSample, ChangeState) -> Void) {
-    let state = requests[request]
+  private func forSampled(_ request: Lent<RequestState>, _ body: (LifeSample, ChangeState) -> Void) {
+    let state = request.value
     guard let sample = recorder?.sample else { return }
     for index in 0..<state.sampled.count {
       body(sample, flows[Int(state.flow)].changes[rows[state.sampled, index]])

@@ -30,12 +30,13 @@
   }
 }
 
-/// Where a value of an ``OwnedArray`` lies. It is for the length of a call: it must not outlive the array.
+/// Where a value lies that stays in its place, to be read and written there. It is for the length of a call: it must
+/// not outlive what owns the value.
 @safe struct Lent<Value: ~Copyable> {
   private let address: UnsafeMutablePointer<Value>
 
   @inline(__always)
-  fileprivate init(at address: UnsafeMutablePointer<Value>) { unsafe self.address = address }
+  @unsafe init(at address: UnsafeMutablePointer<Value>) { unsafe self.address = address }
 
   var value: Value {
     @inline(__always) unsafeAddress { unsafe UnsafePointer(address) }

@@ -39,6 +39,8 @@ struct RequestState: BitwiseCopyable {
   var isFirstAttempt = true
   var parcel: UInt32 = 0
   var epoch: UInt32 = 0
+  /// Where it stands in the pool.
+  var slot: UInt32 = 0
   /// Tells events of an earlier user of the slot apart.
   var generation: UInt32 = 0
   var sent = Instant.start
@@ -165,34 +167,72 @@ struct RequestState: BitwiseCopyable {
   }
 }
 
-/// All requests under way.
+/// All requests under way, in blocks that stay where they are.
 @safe struct RequestPool: ~Copyable {
+  private static let blockBits: UInt32 = 10
+  private static let blockSize: UInt32 = 1 << blockBits
+
   private let anchor = Anchor()
-  private var table = Table<RequestState>(capacity: 1_024)
+  private var blocks: UnsafeMutablePointer<UnsafeMutablePointer<RequestState>>
+  private var blockCount: UInt32 = 0
+  private var room: UInt32 = 16
   private var slots = Slots()
 
+  init() { unsafe blocks = .allocate(capacity: Int(room)) }
+
+  deinit {
+    for index in 0..<Int(blockCount) { unsafe blocks[index].deallocate() }
+    unsafe blocks.deallocate()
+  }
+
   subscript(slot: UInt32) -> RequestState {
-    @inline(__always) unsafeAddress { unsafe UnsafePointer(table.address(of: slot)) }
-    @inline(__always) unsafeMutableAddress { unsafe table.address(of: slot) }
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(address(of: slot)) }
+    @inline(__always) unsafeMutableAddress { unsafe address(of: slot) }
   }
 
-  mutating func take() -> UInt32 {
+  /// The request in a slot, to be looked up once and then read and written in place.
+  @inline(__always)
+  func lent(_ slot: UInt32) -> Lent<RequestState> { unsafe Lent(at: address(of: slot)) }
+
+  @inline(__always)
+  private func address(of slot: UInt32) -> UnsafeMutablePointer<RequestState> {
+    precondition(slot &>> Self.blockBits < blockCount, "a request beyond the pool")
+    return unsafe blocks[Int(slot &>> Self.blockBits)] + Int(slot & (Self.blockSize &- 1))
+  }
+
+  mutating func take() -> Lent<RequestState> {
     let slot = slots.take()
-    table.reserve(slot)
-    let generation = table[slot].generation
-    table[slot] = RequestState()
-    table[slot].generation = generation
-    return slot
+    if slot &>> Self.blockBits == blockCount { addBlock() }
+    let request = lent(slot)
+    let generation = request.value.generation
+    request.value = RequestState()
+    request.value.generation = generation
+    request.value.slot = slot
+    return request
   }
 
-  mutating func give(back slot: UInt32) {
-    table[slot].generation += 1
-    table[slot].phase = .over
-    slots.give(back: slot)
+  mutating func give(back request: Lent<RequestState>) {
+    request.value.generation += 1
+    request.value.phase = .over
+    slots.give(back: request.value.slot)
   }
 
-  func isCurrent(_ slot: UInt32, _ generation: UInt32) -> Bool { table[slot].generation == generation }
   /// One more than the largest slot in use so far.
   var high: UInt32 { slots.high }
-  func isFree(_ slot: UInt32) -> Bool { table[slot].phase == .over }
+  func isFree(_ slot: UInt32) -> Bool { self[slot].phase == .over }
+
+  @inline(never)
+  private mutating func addBlock() {
+    if blockCount == room {
+      let larger = UnsafeMutablePointer<UnsafeMutablePointer<RequestState>>.allocate(capacity: 2 * Int(room))
+      unsafe larger.update(from: blocks, count: Int(blockCount))
+      unsafe blocks.deallocate()
+      unsafe blocks = larger
+      room *= 2
+    }
+    let block = UnsafeMutablePointer<RequestState>.allocate(capacity: Int(Self.blockSize))
+    unsafe block.initialize(repeating: RequestState(), count: Int(Self.blockSize))
+    unsafe blocks[Int(blockCount)] = block
+    blockCount += 1
+  }
 }

@@ -42,20 +42,20 @@ extension World {
     guard flows[backgroundJobs[job].flow].locksParents else { return }
     backgroundJobs[job].lanes += 1
     let request = requests.take()
-    requests[request].flow = UInt16(backgroundJobs[job].flow)
-    requests[request].system = UInt8(system)
-    requests[request].operation = .apply
-    requests[request].role = .background
-    requests[request].job = UInt32(job)
-    requests[request].isAnswered = true
-    requests[request].isRecorded = journal != nil
-    requests[request].phase = .locking
-    requests[request].since = now
+    request.value.flow = UInt16(backgroundJobs[job].flow)
+    request.value.system = UInt8(system)
+    request.value.operation = .apply
+    request.value.role = .background
+    request.value.job = UInt32(job)
+    request.value.isAnswered = true
+    request.value.isRecorded = journal != nil
+    request.value.phase = .locking
+    request.value.since = now
     nextBackgroundBatch(request)
   }
 
-  private mutating func nextBackgroundBatch(_ request: UInt32) {
-    let job = Int(requests[request].job)
+  private mutating func nextBackgroundBatch(_ request: Lent<RequestState>) {
+    let job = Int(request.value.job)
     let count = min(UInt64(PlatformFigures.bulkBatchRows), backgroundJobs[job].rowsLeft)
     guard count > 0, now < backgroundJobs[job].end else {
       backgroundJobs[job].lanes -= 1
@@ -63,32 +63,32 @@ extension World {
       return
     }
     backgroundJobs[job].rowsLeft -= count
-    requests[request].backgroundRows = count
+    request.value.backgroundRows = count
     beginChunk(request)
   }
 
   /// The parents of the batch's next rows, drawn as the flow's own are, in the order drawn.
-  mutating func drawBackgroundParents(_ request: UInt32) {
-    let job = Int(requests[request].job)
+  mutating func drawBackgroundParents(_ request: Lent<RequestState>) {
+    let job = Int(request.value.job)
     let flow = flows.lent(backgroundJobs[job].flow)
-    let count = min(UInt64(PlatformFigures.chunkRows), requests[request].backgroundRows)
+    let count = min(UInt64(PlatformFigures.chunkRows), request.value.backgroundRows)
     for row in backgroundJobs[job].nextRow..<backgroundJobs[job].nextRow + count {
       let pseudoRecord = UInt32(truncatingIfNeeded: backgroundKey.bits(row))
       scratch.append(flow.value.traffic.parent(of: pseudoRecord))
     }
     backgroundJobs[job].nextRow += count
-    requests[request].chunkCount = UInt32(count)
-    requests[request].backgroundRows -= count
+    request.value.chunkCount = UInt32(count)
+    request.value.backgroundRows -= count
   }
 
-  mutating func backgroundChunkEnded(_ request: UInt32) {
-    let job = Int(requests[request].job)
+  mutating func backgroundChunkEnded(_ request: Lent<RequestState>) {
+    let job = Int(request.value.job)
     flows[backgroundJobs[job].flow].measures.touches.act(Mechanism.windowBit(backgroundJobs[job].window))
     enter(request, .locking)
     if now >= backgroundJobs[job].end {
       backgroundJobs[job].lanes -= 1
       finish(request)
-    } else if requests[request].backgroundRows > 0 {
+    } else if request.value.backgroundRows > 0 {
       beginChunk(request)
     } else {
       nextBackgroundBatch(request)

@@ -5,160 +5,160 @@ import Platform
 
 extension World {
   /// Takes up the request's next rows, at most a chunk of 200: first their parents' locks, then the service.
-  mutating func beginChunk(_ request: UInt32) {
+  mutating func beginChunk(_ request: Lent<RequestState>) {
     let flow = flow(of: request)
-    let list = requests[request].rows
-    let start = requests[request].chunkStart
+    let list = request.value.rows
+    let start = request.value.chunkStart
     scratch.removeAll()
-    if requests[request].role == .background {
+    if request.value.role == .background {
       drawBackgroundParents(request)
     } else {
       let count = min(UInt32(PlatformFigures.chunkRows), list.count - start)
-      requests[request].chunkCount = count
+      request.value.chunkCount = count
       if flow.value.locksParents {
         for index in start..<start + count { scratch.append(flow.value.changes[rows[list, index]].parent) }
       }
     }
     scratch.sort()
-    rows.clear(&requests[request].locks)
+    rows.clear(&request.value.locks)
     var locks = RowList()
     for index in 0..<scratch.count where index == 0 || scratch[index] != scratch[index - 1] {
       rows.append(scratch[index], to: &locks)
     }
-    requests[request].locks = locks
-    requests[request].locksHeld = 0
+    request.value.locks = locks
+    request.value.locksHeld = 0
     continueLocking(request)
   }
 
   /// Takes the chunk's locks one by one, until all are held or one must be waited for.
-  private mutating func continueLocking(_ request: UInt32) {
+  private mutating func continueLocking(_ request: Lent<RequestState>) {
     let flow = flow(of: request)
-    let locks = requests[request].locks
-    while requests[request].locksHeld < locks.count {
-      let parent = rows[locks, requests[request].locksHeld]
-      guard flow.value.locks.acquire(row: parent, owner: request) else {
+    let locks = request.value.locks
+    while request.value.locksHeld < locks.count {
+      let parent = rows[locks, request.value.locksHeld]
+      guard flow.value.locks.acquire(row: parent, owner: request.value.slot) else {
         waitForLock(request)
         return
       }
-      requests[request].locksHeld += 1
+      request.value.locksHeld += 1
     }
     startChunk(request)
   }
 
-  private mutating func waitForLock(_ request: UInt32) {
-    if requests[request].phase != .locking { enter(request, .locking) }
+  private mutating func waitForLock(_ request: Lent<RequestState>) {
+    if request.value.phase != .locking { enter(request, .locking) }
     lockWaits &+= 1
-    requests[request].lockSerial = lockWaits
-    schedule(.lockTimeOut, at: now + PlatformFigures.lockWait, rank: .answer, request, lockWaits)
-    guard requests[request].role != .background else { return }
+    request.value.lockSerial = lockWaits
+    schedule(.lockTimeOut, at: now + PlatformFigures.lockWait, rank: .answer, request.value.slot, lockWaits)
+    guard request.value.role != .background else { return }
     armTimeOut(request)
-    if requests[request].role == .send {
-      armLong(request, at: requests[request].arrived + PlatformFigures.longRequest)
+    if request.value.role == .send {
+      armLong(request, at: request.value.arrived + PlatformFigures.longRequest)
     }
     touch(request, .lockWait)
-    for job in backgroundJobs where job.isRunning && job.flow == Int(requests[request].flow) {
+    for job in backgroundJobs where job.isRunning && job.flow == Int(request.value.flow) {
       touch(request, window: job.window)
     }
   }
 
-  private mutating func startChunk(_ request: UInt32) {
+  private mutating func startChunk(_ request: Lent<RequestState>) {
     enter(request, .serving)
-    if requests[request].started == .never { requests[request].started = now }
-    let system = Int(requests[request].system)
-    let isFirst = requests[request].role == .send && requests[request].chunkStart == 0
+    if request.value.started == .never { request.value.started = now }
+    let system = Int(request.value.system)
+    let isFirst = request.value.role == .send && request.value.chunkStart == 0
     if isFirst, systems[system].effects.serviceTimePermille != 1_000 {
       markActive(request, system, .slowness)
     }
     let time = systems[system].serviceTime(
       serviceLuck(request),
-      records: Int64(requests[request].chunkCount),
+      records: Int64(request.value.chunkCount),
       withBase: isFirst
     )
-    if requests[request].role == .send { promise(request, endsAt: now + time) }
-    schedule(.serviceEnd, at: now + time, rank: .answer, request, requests[request].generation)
+    if request.value.role == .send { promise(request, endsAt: now + time) }
+    schedule(.serviceEnd, at: now + time, rank: .answer, request.value.slot, request.value.generation)
   }
 
   /// A parent was not to be had in 10 s: its rows fail alone, and the chunk goes on without them.
-  mutating func lockTimedOut(_ request: UInt32, serial: UInt32) {
-    guard requests[request].lockSerial == serial, requests[request].phase == .locking else { return }
+  mutating func lockTimedOut(_ request: Lent<RequestState>, serial: UInt32) {
+    guard request.value.lockSerial == serial, request.value.phase == .locking else { return }
     let flow = flow(of: request)
-    var locks = requests[request].locks
-    let index = requests[request].locksHeld
+    var locks = request.value.locks
+    let index = request.value.locksHeld
     let parent = rows[locks, index]
-    _ = flow.value.locks.abandon(row: parent, owner: request)
-    requests[request].lockSerial = 0
+    _ = flow.value.locks.abandon(row: parent, owner: request.value.slot)
+    request.value.lockSerial = 0
     for later in index + 1..<max(index + 1, locks.count) { rows.set(rows[locks, later], at: later - 1, of: &locks) }
     rows.truncate(&locks, to: locks.count - 1)
-    requests[request].locks = locks
-    if requests[request].role != .background {
+    request.value.locks = locks
+    if request.value.role != .background {
       flow.value.measures.touches.act(.lockConflict)
       failRows(request, flow, of: parent)
     }
     continueLocking(request)
   }
 
-  private mutating func failRows(_ request: UInt32, _ flow: Lent<FlowState>, of parent: UInt32) {
-    var list = requests[request].rows
-    let start = requests[request].chunkStart
-    let end = start + requests[request].chunkCount
+  private mutating func failRows(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, of parent: UInt32) {
+    var list = request.value.rows
+    let start = request.value.chunkStart
+    let end = start + request.value.chunkCount
     var kept = start
     for index in start..<list.count {
       let slot = rows[list, index]
       if index < end, flow.value.changes[slot].parent == parent {
-        rows.append(slot, to: &requests[request].failed)
+        rows.append(slot, to: &request.value.failed)
         flow.value.measures.touches.touchChange(
           &flow.value.changes[slot].touched,
           Mechanism.lockConflict.rawValue
         )
-        requests[request].chunkCount -= 1
+        request.value.chunkCount -= 1
       } else {
         rows.set(slot, at: kept, of: &list)
         kept += 1
       }
     }
     rows.truncate(&list, to: kept)
-    requests[request].rows = list
+    request.value.rows = list
   }
 
   /// The chunk's rows become visible, its locks free, and the next chunk begins.
-  mutating func chunkEnded(_ request: UInt32) {
+  mutating func chunkEnded(_ request: Lent<RequestState>) {
     let flow = flow(of: request)
-    if requests[request].role != .background {
+    if request.value.role != .background {
       let shared = sharedCauses(request)
-      let start = requests[request].chunkStart
-      applyRows(request, flow, from: start, count: requests[request].chunkCount, shared: shared)
-      requests[request].chunkStart += requests[request].chunkCount
+      let start = request.value.chunkStart
+      applyRows(request, flow, from: start, count: request.value.chunkCount, shared: shared)
+      request.value.chunkStart += request.value.chunkCount
     }
     releaseLocks(request, flow)
-    switch requests[request].role {
+    switch request.value.role {
     case .background: backgroundChunkEnded(request)
     case .send, .batch:
-      if requests[request].chunkStart < requests[request].rows.count {
+      if request.value.chunkStart < request.value.rows.count {
         enter(request, .locking)
         beginChunk(request)
-      } else if requests[request].role == .batch {
+      } else if request.value.role == .batch {
         batchEnded(request)
       } else {
-        let failed = requests[request].failed.count
-        let code: AnswerCode = failed == 0 ? .ok : requests[request].rowCount == 1 ? .rowLocked : .rowsFailed
+        let failed = request.value.failed.count
+        let code: AnswerCode = failed == 0 ? .ok : request.value.rowCount == 1 ? .rowLocked : .rowsFailed
         answerBack(request, code)
       }
     case .fetch, .lookup: preconditionFailure("a read has no chunks")
     }
   }
 
-  private mutating func releaseLocks(_ request: UInt32, _ flow: Lent<FlowState>) {
-    let locks = requests[request].locks
-    for index in 0..<requests[request].locksHeld {
+  private mutating func releaseLocks(_ request: Lent<RequestState>, _ flow: Lent<FlowState>) {
+    let locks = request.value.locks
+    for index in 0..<request.value.locksHeld {
       if let next = flow.value.locks.release(row: rows[locks, index]) { granted.append(next) }
     }
-    requests[request].locksHeld = 0
-    rows.clear(&requests[request].locks)
+    request.value.locksHeld = 0
+    rows.clear(&request.value.locks)
     var index: UInt32 = 0
     while index < granted.count {
-      let next = granted[index]
-      requests[next].locksHeld += 1
-      requests[next].lockSerial = 0
+      let next = requests.lent(granted[index])
+      next.value.locksHeld += 1
+      next.value.lockSerial = 0
       continueLocking(next)
       index += 1
     }
@@ -168,61 +168,61 @@ extension World {
   // MARK: Bulk jobs of our own
 
   /// Cuts the job's rows into internal batches of 10,000, which run in parallel.
-  mutating func startBatches(_ job: UInt32) {
-    var list = requests[job].rows
+  mutating func startBatches(_ job: Lent<RequestState>) {
+    var list = job.value.rows
     var start: UInt32 = 0
-    requests[job].rows = RowList()
-    var batches: [UInt32] = []
+    job.value.rows = RowList()
+    var batches: [Lent<RequestState>] = []
     while start < list.count {
       let end = min(start + UInt32(PlatformFigures.bulkBatchRows), list.count)
       let batch = requests.take()
-      let copy = requests[job]
-      requests[batch].flow = copy.flow
-      requests[batch].stage = copy.stage
-      requests[batch].system = copy.system
-      requests[batch].operation = .bulkIngest
-      requests[batch].role = .batch
-      requests[batch].parcel = copy.parcel
-      requests[batch].epoch = copy.epoch
-      requests[batch].job = job
-      requests[batch].serial = copy.serial
-      requests[batch].sent = copy.sent
-      requests[batch].arrived = now
-      requests[batch].onLink = copy.onLink
-      requests[batch].isRecorded = journal != nil
-      requests[batch].inService = copy.inService + (now - copy.since)
-      requests[batch].phase = .locking
-      requests[batch].since = now
-      requests[batch].isAnswered = true
+      let copy = job.value
+      batch.value.flow = copy.flow
+      batch.value.stage = copy.stage
+      batch.value.system = copy.system
+      batch.value.operation = .bulkIngest
+      batch.value.role = .batch
+      batch.value.parcel = copy.parcel
+      batch.value.epoch = copy.epoch
+      batch.value.job = job.value.slot
+      batch.value.serial = copy.serial
+      batch.value.sent = copy.sent
+      batch.value.arrived = now
+      batch.value.onLink = copy.onLink
+      batch.value.isRecorded = journal != nil
+      batch.value.inService = copy.inService + (now - copy.since)
+      batch.value.phase = .locking
+      batch.value.since = now
+      batch.value.isAnswered = true
       var slice = RowList()
       for index in start..<end {
         rows.append(rows[list, index], to: &slice)
         if recorder != nil { recordCarried(rows[list, index], by: batch) }
       }
-      requests[batch].rows = slice
-      requests[batch].rowCount = end - start
-      requests[batch].part = UInt32(batches.count + 1)
+      batch.value.rows = slice
+      batch.value.rowCount = end - start
+      batch.value.part = UInt32(batches.count + 1)
       batches.append(batch)
       start = end
     }
     rows.clear(&list)
-    requests[job].openBatches = UInt32(batches.count)
+    job.value.openBatches = UInt32(batches.count)
     for batch in batches { beginChunk(batch) }
   }
 
-  private mutating func batchEnded(_ batch: UInt32) {
-    let job = requests[batch].job
-    let (done, failed) = (requests[batch].rows, requests[batch].failed)
-    for index in 0..<done.count { rows.append(rows[done, index], to: &requests[job].rows) }
-    for index in 0..<failed.count { rows.append(rows[failed, index], to: &requests[job].failed) }
-    if requests[batch].hasUnseen { requests[job].hasUnseen = true }
-    rows.clear(&requests[batch].rows)
-    rows.clear(&requests[batch].failed)
-    rows.clear(&requests[batch].sampled)
-    journal?.over(requests[batch], now)
+  private mutating func batchEnded(_ batch: Lent<RequestState>) {
+    let job = requests.lent(batch.value.job)
+    let (done, failed) = (batch.value.rows, batch.value.failed)
+    for index in 0..<done.count { rows.append(rows[done, index], to: &job.value.rows) }
+    for index in 0..<failed.count { rows.append(rows[failed, index], to: &job.value.failed) }
+    if batch.value.hasUnseen { job.value.hasUnseen = true }
+    rows.clear(&batch.value.rows)
+    rows.clear(&batch.value.failed)
+    rows.clear(&batch.value.sampled)
+    journal?.over(batch.value, now)
     requests.give(back: batch)
-    requests[job].openBatches -= 1
-    guard requests[job].openBatches == 0 else { return }
-    answerBack(job, requests[job].failed.isEmpty ? .ok : .rowsFailed)
+    job.value.openBatches -= 1
+    guard job.value.openBatches == 0 else { return }
+    answerBack(job, job.value.failed.isEmpty ? .ok : .rowsFailed)
   }
 }

@@ -21,16 +21,16 @@ extension Operation {
 
 extension World {
   /// Charges the request to the org's windowed limits; `false` where one of them refuses it.
-  mutating func admitCharges(_ request: UInt32) -> Bool {
-    let charges = requests[request].operation.charges(rows: Int(requests[request].rowCount))
+  mutating func admitCharges(_ request: Lent<RequestState>) -> Bool {
+    let charges = request.value.operation.charges(rows: Int(request.value.rowCount))
     guard charges.count > 0 else { return true }
     let refusal = org.allocations.admit(
       charges,
       at: now,
-      flow: Int(requests[request].flow),
-      isFirstAttempt: requests[request].isFirstAttempt
+      flow: Int(request.value.flow),
+      isFirstAttempt: request.value.isFirstAttempt
     )
-    journal?.charged(requests[request], charges, refusedBy: refusal, now)
+    journal?.charged(request.value, charges, refusedBy: refusal, now)
     guard refusal != nil else { return true }
     touch(request, .allocationRefused)
     return false

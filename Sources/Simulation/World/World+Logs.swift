@@ -6,21 +6,21 @@ extension World {
   // MARK: Table
 
   /// Fills the fetch's parcel with what the source's table shows now; returns how many rows.
-  mutating func takeSnapshot(_ request: UInt32) -> UInt32 {
+  mutating func takeSnapshot(_ request: Lent<RequestState>) -> UInt32 {
     let flow = flow(of: request)
     let stage = stage(of: request)
-    guard requests[request].epoch == stage.value.epoch,
-      stage.value[requests[request].parcel].request == request + 1
+    guard request.value.epoch == stage.value.epoch,
+      stage.value[request.value.parcel].request == request.value.slot + 1
     else { return 0 }
     let isBus = stage.value.stage.feed == .bus
     let count = isBus ? snapshotBus(request, flow, stage) : snapshotTable(request, flow, stage)
-    requests[request].rowCount = count
+    request.value.rowCount = count
     return count
   }
 
-  private mutating func snapshotTable(_ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
-    let selection = requests[request].selection
-    let parcel = requests[request].parcel
+  private mutating func snapshotTable(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
+    let selection = request.value.selection
+    let parcel = request.value.parcel
     let tail = flow.value.table.tail
     let end = flow.value.tableEnd(through: selection.through)
     let parts = UInt32(selection.parts)
@@ -38,7 +38,7 @@ extension World {
       joinRiders(of: slot, request, flow, stage)
       count += 1
     }
-    requests[request].isFull = count == selection.limit && index < tail
+    request.value.isFull = count == selection.limit && index < tail
     stage.value[parcel].logEnd = index
     if selection.sortedByParent {
       var list = stage.value[parcel].rows
@@ -55,30 +55,30 @@ extension World {
   }
 
   /// Older versions of the row's record that never became visible ride in it.
-  private mutating func joinRiders(of slot: UInt32, _ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+  private mutating func joinRiders(of slot: UInt32, _ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
     var older = flow.value.records[flow.value.changes[slot].record].head
     while older != 0, older - 1 != slot {
       let rider = older - 1
       if flow.value.changes[rider].phase == .inTable {
         joinFetched(rider, request, flow, stage)
-        append(rider, isRider: true, flow, stage, requests[request].parcel)
+        append(rider, isRider: true, flow, stage, request.value.parcel)
       }
       older = flow.value.changes[rider].next
     }
   }
 
   /// The row shares the fetch's way from when the fetch was sent, or from its own commit if that was later.
-  private mutating func joinFetched(_ slot: UInt32, _ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+  private mutating func joinFetched(_ slot: UInt32, _ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
     guard !flow.value.changes[slot].flags.contains(.visible) else { return }
     let since = flow.value.changes[slot].since
-    let parcel = requests[request].parcel
+    let parcel = request.value.parcel
     journal?.joins(flow.value.index, flow.value.changes[slot], stage.value[parcel].serial, now)
     flow.value.join(
       slot,
       stage: stage,
       parcel: parcel,
-      at: max(since, requests[request].sent),
-      before: requests[request].causes(beforeSnapshot: max(since, requests[request].sent))
+      at: max(since, request.value.sent),
+      before: request.value.causes(beforeSnapshot: max(since, request.value.sent))
     )
   }
 
@@ -101,9 +101,9 @@ extension World {
   }
 
   /// The rows of a publish request come to the bus together.
-  mutating func publishRows(_ request: UInt32) {
+  mutating func publishRows(_ request: Lent<RequestState>) {
     let flow = flow(of: request)
-    let list = requests[request].rows
+    let list = request.value.rows
     let stage = flow.value.config.busStage >= 0 ? flow.value.stages.lent(flow.value.config.busStage) : nil
     let parked = stage?.value.parkedFetch ?? 0
     stage?.value.parkedFetch = 0
@@ -117,48 +117,48 @@ extension World {
     guard flow.value.config.busStage >= 0 else { return }
     let stage = flow.value.stages.lent(flow.value.config.busStage)
     guard stage.value.parkedFetch != 0 else { return }
-    let request = stage.value.parkedFetch - 1
+    let request = requests.lent(stage.value.parkedFetch - 1)
     stage.value.parkedFetch = 0
     fetchFromBus(request)
   }
 
   /// Answers a fetch from the bus, or parks it until something arrives.
-  mutating func fetchFromBus(_ request: UInt32) {
+  mutating func fetchFromBus(_ request: Lent<RequestState>) {
     let flow = flow(of: request)
     let stage = stage(of: request)
-    guard requests[request].epoch == stage.value.epoch,
-      stage.value[requests[request].parcel].request == request + 1
+    guard request.value.epoch == stage.value.epoch,
+      stage.value[request.value.parcel].request == request.value.slot + 1
     else {
       finish(request)
       return
     }
     guard flow.value.bus.count > 0 else {
       enter(request, .parked)
-      stage.value.parkedFetch = request + 1
+      stage.value.parkedFetch = request.value.slot + 1
       return
     }
     enter(request, .serving)
-    requests[request].started = now
-    requests[request].timeoutAt = max(
-      requests[request].timeoutAt,
+    request.value.started = now
+    request.value.timeoutAt = max(
+      request.value.timeoutAt,
       now + stage.value.stage.timeout
     )
     let count = takeSnapshot(request)
-    stage.value.wasFetchRefused = requests[request].operation == .subscribe && !admitCharges(request)
+    stage.value.wasFetchRefused = request.value.operation == .subscribe && !admitCharges(request)
     if stage.value.wasFetchRefused {
-      requests[request].rowCount = 0
+      request.value.rowCount = 0
       answerBack(request, .allocationSpent)
       return
     }
-    requests[request].served = now
+    request.value.served = now
     precondition(count > 0)
     answerBack(request, .ok)
   }
 
-  private mutating func snapshotBus(_ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
-    let parcel = requests[request].parcel
+  private mutating func snapshotBus(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
+    let parcel = request.value.parcel
     let head = flow.value.bus.head
-    let count = min(UInt64(requests[request].selection.limit), UInt64(flow.value.bus.count))
+    let count = min(UInt64(request.value.selection.limit), UInt64(flow.value.bus.count))
     for index in head..<head + count {
       let slot = flow.value.bus[index]
       if flow.value.changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
@@ -166,7 +166,7 @@ extension World {
       hold(flow, slot, .subscriber)
     }
     stage.value[parcel].logEnd = head + count
-    requests[request].isFull = UInt64(flow.value.bus.count) > count
+    request.value.isFull = UInt64(flow.value.bus.count) > count
     return UInt32(count)
   }
 

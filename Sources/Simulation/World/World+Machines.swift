@@ -255,8 +255,8 @@ extension World {
     stage.value[parcel].isOpen = false
     stage.value[parcel].request = 0
     if stage.value.parkedFetch != 0 {
-      let fetch = stage.value.parkedFetch - 1
-      if requests[fetch].parcel == parcel {
+      let fetch = requests.lent(stage.value.parkedFetch - 1)
+      if fetch.value.parcel == parcel {
         stage.value.parkedFetch = 0
         finish(fetch)
       }

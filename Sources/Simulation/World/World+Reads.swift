@@ -75,12 +75,12 @@ extension World {
   // MARK: Held values
 
   /// The source reads the record for a lookup that will be served at `served`.
-  mutating func readValue(_ request: UInt32, servedAt served: Instant) {
+  mutating func readValue(_ request: Lent<RequestState>, servedAt served: Instant) {
     let flow = flow(of: request)
     let isListed = wouldArrive(request, servedAt: served)
-    let value = flow.value.makeValue(of: requests[request].record, at: now, isListed: isListed)
-    requests[request].value = value + 1
-    journal?.snapshot(flow.value.index, value, flow.value.values[value], requests[request])
+    let value = flow.value.makeValue(of: request.value.record, at: now, isListed: isListed)
+    request.value.value = value + 1
+    journal?.snapshot(flow.value.index, value, flow.value.values[value], request.value)
   }
 
   mutating func keep(_ flow: Lent<FlowState>, _ record: UInt32, _ value: UInt32, until: Instant) {

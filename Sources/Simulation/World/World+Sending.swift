@@ -8,11 +8,11 @@ extension World {
   /// Purposes of a request's draws.
   private enum Luck: UInt64 { case wayOut, service, wayBack, wait, error, jitterOut, jitterBack }
 
-  private func luck(_ request: UInt32, _ purpose: Luck) -> UInt64 { requests[request].key.bits(purpose.rawValue) }
+  private func luck(_ request: Lent<RequestState>, _ purpose: Luck) -> UInt64 { request.value.key.bits(purpose.rawValue) }
 
-  func serviceLuck(_ request: UInt32) -> UInt64 { luck(request, .service) }
-  func waitLuck(_ request: UInt32) -> UInt64 { luck(request, .wait) }
-  func errorLuck(_ request: UInt32) -> UInt64 { luck(request, .error) }
+  func serviceLuck(_ request: Lent<RequestState>) -> UInt64 { luck(request, .service) }
+  func waitLuck(_ request: Lent<RequestState>) -> UInt64 { luck(request, .wait) }
+  func errorLuck(_ request: Lent<RequestState>) -> UInt64 { luck(request, .error) }
 
   /// The system a machine runs on, as far as the flow's two systems go.
   func place(_ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt8 {
@@ -29,12 +29,12 @@ extension World {
 
   /// The flow that the request belongs to.
   @inline(__always)
-  func flow(of request: UInt32) -> Lent<FlowState> { flows.lent(Int(requests[request].flow)) }
+  func flow(of request: Lent<RequestState>) -> Lent<FlowState> { flows.lent(Int(request.value.flow)) }
 
   /// The stage that sent the request.
   @inline(__always)
-  func stage(of request: UInt32) -> Lent<StageState> {
-    flow(of: request).value.stages.lent(Int(requests[request].stage))
+  func stage(of request: Lent<RequestState>) -> Lent<StageState> {
+    flow(of: request).value.stages.lent(Int(request.value.stage))
   }
 
   private mutating func begin(
@@ -44,7 +44,7 @@ extension World {
     _ operation: Operation,
     _ role: RequestState.Role,
     key: DrawKey
-  ) -> UInt32 {
+  ) -> Lent<RequestState> {
     let system = destination(flow, operation)
     requestSerial &+= 1
     let waitsForever = operation == .bulkIngest || operation == .trigger
@@ -62,8 +62,8 @@ extension World {
       timeoutAt: waitsForever ? .never : now + stage.value.stage.timeout
     )
     let request = requests.take()
-    requests[request].begin(sending, at: now)
-    requests[request].isRecorded = journal != nil
+    request.value.begin(sending, at: now)
+    request.value.isRecorded = journal != nil
     return request
   }
 
@@ -83,10 +83,10 @@ extension World {
       hold(flow, slot, .request)
       if recorder != nil { recordCarried(slot, by: request) }
     }
-    requests[request].carry(copied, count: count, isFirstAttempt: attempts == 0)
+    request.value.carry(copied, count: count, isFirstAttempt: attempts == 0)
     flow.value.countAttempts(of: copied, in: rows, stage: stage, parcel: parcel, at: now)
     flow.value.enterParcelPhase(.inRequest, stage: stage, parcel: parcel, at: now, requests: requests)
-    stage.value[parcel].request = request + 1
+    stage.value[parcel].request = request.value.slot + 1
     dispatch(request)
   }
 
@@ -98,10 +98,10 @@ extension World {
     stage.value.fetches += 1
     let key = flow.value.config.drawKey.derived(1 << 60 | UInt64(stage.value.index)).derived(stage.value.fetches)
     let request = begin(flow, stage, parcel, operation, .fetch, key: key)
-    requests[request].selection = selection
-    requests[request].isFirstAttempt = !stage.value.wasFetchRefused
+    request.value.selection = selection
+    request.value.isFirstAttempt = !stage.value.wasFetchRefused
     stage.value[parcel].phase = .inRequest
-    stage.value[parcel].request = request + 1
+    stage.value[parcel].request = request.value.slot + 1
     flow.value.measures.requests += operation == .trigger ? 0 : 1
     dispatch(request)
   }
@@ -109,18 +109,18 @@ extension World {
   mutating func lookup(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, _ record: UInt32) {
     let key = flow.value.config.drawKey.derived(1 << 61 | UInt64(record)).derived(UInt64(now.nanoseconds))
     let request = begin(flow, stage, parcel, operation, .lookup, key: key)
-    requests[request].record = record
+    request.value.record = record
     dispatch(request)
   }
 
   /// Puts the request on its way, unless its own side refuses it.
-  private mutating func dispatch(_ request: UInt32) {
-    if requests[request].isRecorded { recordSending(request) }
-    if stage(of: request).value.isDown, requests[request].usesLink {
+  private mutating func dispatch(_ request: Lent<RequestState>) {
+    if request.value.isRecorded { recordSending(request) }
+    if stage(of: request).value.isDown, request.value.usesLink {
       refuse(request, .connectionRefused, window: ownOutage(stage(of: request)))
       return
     }
-    switch requests[request].operation {
+    switch request.value.operation {
     case .queuedCallOut, .odataRead:
       guard admitCharges(request) else {
         refuse(request, .allocationSpent, window: -1)
@@ -130,18 +130,18 @@ extension World {
       .callOutRead, .restRead:
       break
     }
-    guard requests[request].usesLink else {
+    guard request.value.usesLink else {
       arrive(request)
       return
     }
     let trip = outwardTrip(request)
     touchLink(request)
-    schedule(.arrive, at: now + trip, rank: .answer, request, 0)
+    schedule(.arrive, at: now + trip, rank: .answer, request.value.slot, 0)
   }
 
-  private func outwardTrip(_ request: UInt32) -> Interval {
+  private func outwardTrip(_ request: Lent<RequestState>) -> Interval {
     let flow = flow(of: request)
-    let payload = requests[request].role == .send ? Int64(requests[request].rowCount) : 0
+    let payload = request.value.role == .send ? Int64(request.value.rowCount) : 0
     return links[flow.value.config.link].trip(
       luck(request, .wayOut),
       luck(request, .jitterOut),
@@ -150,8 +150,8 @@ extension World {
   }
 
   /// How long the answer would be on its way.
-  func returnTrip(_ request: UInt32, rows count: Int64) -> Interval {
-    guard requests[request].usesLink else { return .zero }
+  func returnTrip(_ request: Lent<RequestState>, rows count: Int64) -> Interval {
+    guard request.value.usesLink else { return .zero }
     let flow = flow(of: request)
     return links[flow.value.config.link].trip(
       luck(request, .wayBack),
@@ -162,15 +162,15 @@ extension World {
 
   /// What the exchanges of a Bulk job take beyond the one that creates it: those that fill and close an ingest job before
   /// it runs, or that find a query job done and fetch its result. They are part of its service, trips included.
-  func jobTime(_ request: UInt32) -> Interval {
-    let (flow, system) = (flow(of: request), Int(requests[request].system))
-    let operation = requests[request].operation
+  func jobTime(_ request: Lent<RequestState>) -> Interval {
+    let (flow, system) = (flow(of: request), Int(request.value.system))
+    let operation = request.value.operation
     guard systems[system].isOrg, operation == .bulkIngest || operation == .extract else { return .zero }
     return (1...PlatformFigures.bulkFollowingExchanges).reduce(Interval.zero) { time, exchange in
-      let key = requests[request].key.derived(exchange)
+      let key = request.value.key.derived(exchange)
       func luck(_ purpose: Luck) -> UInt64 { key.bits(purpose.rawValue) }
       let served = time + systems[system].serviceTime(luck(.service), records: 0, withBase: true)
-      guard requests[request].usesLink else { return served }
+      guard request.value.usesLink else { return served }
       let link = flow.value.config.link
       return served + links[link].trip(luck(.wayOut), luck(.jitterOut), bits: 0)
         + links[link].trip(luck(.wayBack), luck(.jitterBack), bits: 0)
@@ -185,46 +185,46 @@ extension World {
   }
 
   /// The sender gets this code at once, without a trip.
-  private mutating func refuse(_ request: UInt32, _ code: AnswerCode, window: Int32) {
-    requests[request].code = code
-    requests[request].window = window
+  private mutating func refuse(_ request: Lent<RequestState>, _ code: AnswerCode, window: Int32) {
+    request.value.code = code
+    request.value.window = window
     enter(request, .returning)
-    schedule(.answer, at: now, rank: .answer, request, requests[request].generation)
+    schedule(.answer, at: now, rank: .answer, request.value.slot, request.value.generation)
   }
 
-  private mutating func touchLink(_ request: UInt32) {
+  private mutating func touchLink(_ request: Lent<RequestState>) {
     let flow = flow(of: request)
     for window in links[flow.value.config.link].activeWindows { touch(request, window: window) }
   }
 
   /// A fault acted on the request: it counts once for each change or read that it carries.
-  mutating func touch(_ request: UInt32, window: Int) {
+  mutating func touch(_ request: Lent<RequestState>, window: Int) {
     let flow = flow(of: request)
     let bit = Mechanism.windowBit(window)
     flow.value.measures.touches.act(bit)
     touchRows(request, bit)
-    if requests[request].isRecorded { recordFault(request, window) }
+    if request.value.isRecorded { recordFault(request, window) }
   }
 
-  mutating func touch(_ request: UInt32, _ mechanism: Mechanism) {
+  mutating func touch(_ request: Lent<RequestState>, _ mechanism: Mechanism) {
     flow(of: request).value.measures.touches.act(mechanism)
     touchRows(request, mechanism.rawValue)
   }
 
-  private mutating func touchRows(_ request: UInt32, _ bit: UInt8) {
+  private mutating func touchRows(_ request: Lent<RequestState>, _ bit: UInt8) {
     let flow = flow(of: request)
-    switch requests[request].role {
+    switch request.value.role {
     case .send, .batch:
       // All its rows have had what has touched it before. None is added later: a Bulk job's are with its batches for
       // a while, and meanwhile nothing touches the job itself.
-      guard requests[request].touched & 1 << UInt64(bit) == 0 else { return }
-      requests[request].touched |= 1 << UInt64(bit)
-      let list = requests[request].rows
+      guard request.value.touched & 1 << UInt64(bit) == 0 else { return }
+      request.value.touched |= 1 << UInt64(bit)
+      let list = request.value.rows
       for index in 0..<list.count {
         let slot = rows[list, index]
         flow.value.measures.touches.touchChange(&flow.value.changes[slot].touched, bit)
       }
-    case .lookup: requests[request].touched |= 1 << UInt64(bit)
+    case .lookup: request.value.touched |= 1 << UInt64(bit)
     case .fetch, .background: break
     }
   }

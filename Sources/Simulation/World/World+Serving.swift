@@ -6,14 +6,14 @@ import Platform
 
 extension World {
   /// The request reaches its system.
-  mutating func arrive(_ request: UInt32) {
+  mutating func arrive(_ request: Lent<RequestState>) {
     enter(request, .queued)
-    requests[request].arrived = now
-    let system = Int(requests[request].system)
+    request.value.arrived = now
+    let system = Int(request.value.system)
     let flow = flow(of: request)
     if let outage = outage(of: request, at: now) {
       touch(request, window: outage.window)
-      requests[request].window = Int32(outage.window)
+      request.value.window = Int32(outage.window)
       if outage.mode == .blackHole {
         enter(request, .returning)
         vanish(request)
@@ -31,14 +31,14 @@ extension World {
       return
     }
     if systems[system].isOrg {
-      guard !(org.longRequests.isExhausted && requests[request].operation.isApiRequest) else {
+      guard !(org.longRequests.isExhausted && request.value.operation.isApiRequest) else {
         touch(request, .longRequestCap)
         answerBack(request, .longRequestCap)
         return
       }
-      switch requests[request].operation {
+      switch request.value.operation {
       case .upsert, .bulkIngest, .publish, .query, .extract, .restRead:
-        let code = requests[request].operation.isApiRequest ? AnswerCode.apiAllocationSpent : .allocationSpent
+        let code = request.value.operation.isApiRequest ? AnswerCode.apiAllocationSpent : .allocationSpent
         guard admitCharges(request) else {
           answerBack(request, code)
           return
@@ -59,8 +59,8 @@ extension World {
     }
   }
 
-  private mutating func beginAtOrg(_ request: UInt32, _ flow: Lent<FlowState>) {
-    switch requests[request].operation {
+  private mutating func beginAtOrg(_ request: Lent<RequestState>, _ flow: Lent<FlowState>) {
+    switch request.value.operation {
     case .upsert, .apply: beginChunk(request)
     case .subscribe, .trigger: fetchFromBus(request)
     case .bulkIngest, .publish, .query, .extract, .restRead, .queuedCallOut, .synchronousCallOut, .odataRead,
@@ -69,13 +69,13 @@ extension World {
     }
   }
 
-  private mutating func beginAtExternal(_ request: UInt32, _ system: Int) {
+  private mutating func beginAtExternal(_ request: Lent<RequestState>, _ system: Int) {
     if systems[system].limiter?.admit(at: now) == false {
       touch(request, .serverRefused)
       answerBack(request, .tooManyRequests)
       return
     }
-    switch systems[system].server.arrive(request, at: now) {
+    switch systems[system].server.arrive(request.value.slot, at: now) {
     case .started: serve(request)
     case .queued: armTimeOut(request)
     case .refused:
@@ -85,63 +85,63 @@ extension World {
   }
 
   /// The server takes the request up: reads take their snapshot now, and the service time is drawn.
-  mutating func serve(_ request: UInt32) {
+  mutating func serve(_ request: Lent<RequestState>) {
     enter(request, .serving)
-    requests[request].started = now
-    let system = Int(requests[request].system)
-    var count = Int64(requests[request].rowCount)
-    switch requests[request].role {
+    request.value.started = now
+    let system = Int(request.value.system)
+    var count = Int64(request.value.rowCount)
+    switch request.value.role {
     case .fetch: count = Int64(takeSnapshot(request))
     case .lookup:
       count = 1
-      requests[request].rowCount = 1
-    case .send: if requests[request].operation == .publish || requests[request].operation == .bulkIngest { count = 0 }
+      request.value.rowCount = 1
+    case .send: if request.value.operation == .publish || request.value.operation == .bulkIngest { count = 0 }
     case .batch, .background: break
     }
     if systems[system].effects.serviceTimePermille != 1_000 { markActive(request, system, .slowness) }
     let time = systems[system].serviceTime(serviceLuck(request), records: count, withBase: true) + jobTime(request)
-    if requests[request].role == .lookup { readValue(request, servedAt: now + time) }
+    if request.value.role == .lookup { readValue(request, servedAt: now + time) }
     promise(request, endsAt: now + time)
-    schedule(.serviceEnd, at: now + time, rank: .answer, request, requests[request].generation)
+    schedule(.serviceEnd, at: now + time, rank: .answer, request.value.slot, request.value.generation)
   }
 
   /// Arms what must happen if the request runs long.
-  func isLate(_ request: UInt32, endsAt: Instant) -> Bool { endsAt > requests[request].timeoutAt }
+  func isLate(_ request: Lent<RequestState>, endsAt: Instant) -> Bool { endsAt > request.value.timeoutAt }
 
-  mutating func promise(_ request: UInt32, endsAt: Instant) {
+  mutating func promise(_ request: Lent<RequestState>, endsAt: Instant) {
     if isLate(request, endsAt: endsAt) { armTimeOut(request) }
-    if requests[request].operation.isApiRequest, systems[Int(requests[request].system)].isOrg {
-      let longAt = requests[request].arrived + PlatformFigures.longRequest
+    if request.value.operation.isApiRequest, systems[Int(request.value.system)].isOrg {
+      let longAt = request.value.arrived + PlatformFigures.longRequest
       if endsAt > longAt { armLong(request, at: longAt) }
     }
   }
 
-  mutating func armLong(_ request: UInt32, at instant: Instant) {
-    guard !requests[request].isLongArmed, requests[request].operation.isApiRequest else { return }
-    requests[request].isLongArmed = true
-    schedule(.longRequest, at: max(instant, now), rank: .answer, request, requests[request].generation)
+  mutating func armLong(_ request: Lent<RequestState>, at instant: Instant) {
+    guard !request.value.isLongArmed, request.value.operation.isApiRequest else { return }
+    request.value.isLongArmed = true
+    schedule(.longRequest, at: max(instant, now), rank: .answer, request.value.slot, request.value.generation)
   }
 
-  mutating func becameLong(_ request: UInt32, generation: UInt32) {
-    guard requests.isCurrent(request, generation) else { return }
-    switch requests[request].phase {
+  mutating func becameLong(_ request: Lent<RequestState>, generation: UInt32) {
+    guard request.value.generation == generation else { return }
+    switch request.value.phase {
     case .locking, .serving:
-      requests[request].isLong = true
+      request.value.isLong = true
       org.longRequests.passed20s()
     case .onWay, .queued, .parked, .returning, .over: break
     }
   }
 
-  mutating func serviceEnded(_ request: UInt32, generation: UInt32) {
-    guard requests.isCurrent(request, generation) else { return }
+  mutating func serviceEnded(_ request: Lent<RequestState>, generation: UInt32) {
+    guard request.value.generation == generation else { return }
     let flow = flow(of: request)
-    let system = Int(requests[request].system)
-    requests[request].served = now
+    let system = Int(request.value.system)
+    request.value.served = now
     if systems[system].isOrg {
-      switch requests[request].operation {
+      switch request.value.operation {
       case .upsert, .apply: chunkEnded(request)
       case .bulkIngest:
-        if requests[request].role == .send { startBatches(request) } else { chunkEnded(request) }
+        if request.value.role == .send { startBatches(request) } else { chunkEnded(request) }
       case .publish:
         publishRows(request)
         answerBack(request, .ok)
@@ -152,19 +152,19 @@ extension World {
       return
     }
     let next = systems[system].server.finish(at: now)
-    systems[system].stays += Int128((now - requests[request].arrived).nanoseconds)
-    if requests[request].role == .send {
+    systems[system].stays += Int128((now - request.value.arrived).nanoseconds)
+    if request.value.role == .send {
       let shared = sharedCauses(request)
-      let list = requests[request].rows
+      let list = request.value.rows
       applyRows(request, flow, from: 0, count: list.count, shared: shared)
     }
     answerBack(request, .ok)
-    if let next { serve(next) }
+    if let next { serve(requests.lent(next)) }
   }
 
   /// Writes a stretch of the request's rows to the target, all at this instant.
-  mutating func applyRows(_ request: UInt32, _ flow: Lent<FlowState>, from start: UInt32, count: UInt32, shared: SharedCauses) {
-    let list = requests[request].rows
+  mutating func applyRows(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, from start: UInt32, count: UInt32, shared: SharedCauses) {
+    let list = request.value.rows
     if count > 1 {
       for index in start..<start + count {
         flow.value.prefetchRow(after: index, of: list, in: rows)
@@ -178,10 +178,10 @@ extension World {
         flow.value.changes[slot].flags.insert(.accepted)
         flow.value.measures.accepted += 1
       }
-      if isRecorded(flow, slot) { recorder?.applied(flow.value.index, flow.value.changes[slot], now, requests[request]) }
+      if isRecorded(flow, slot) { recorder?.applied(flow.value.index, flow.value.changes[slot], now, request.value) }
       switch flow.value.apply(slot, at: now, shared: shared, requests: requests) {
       case .madeVisible: flow.value.measures.usefulDeliveries += 1
-      case .unseen: requests[request].hasUnseen = true
+      case .unseen: request.value.hasUnseen = true
       case .seenBefore: break
       }
     }
@@ -191,17 +191,17 @@ extension World {
   }
 
   /// The causes that the rows of the request's parcel share up to now, if the parcel still stands as it was sent.
-  func sharedCauses(_ request: UInt32) -> SharedCauses {
+  func sharedCauses(_ request: Lent<RequestState>) -> SharedCauses {
     let stage = stage(of: request)
-    let owner = requests[request].role == .batch ? requests[request].job : request
-    guard requests[owner].epoch == stage.value.epoch,
-      stage.value[requests[request].parcel].request == owner + 1,
-      stage.value[requests[request].parcel].phase == .inRequest
+    let owner = request.value.role == .batch ? requests.lent(request.value.job) : request
+    guard owner.value.epoch == stage.value.epoch,
+      stage.value[request.value.parcel].request == owner.value.slot + 1,
+      stage.value[request.value.parcel].phase == .inRequest
     else { return .none }
-    let parcel = requests[request].parcel
+    let parcel = request.value.parcel
     var shared = SharedCauses(
       parcel: FlowState.parcelKey(stage: stage.value.index, parcel: parcel),
-      causes: requests[request].causes(upTo: now)
+      causes: request.value.causes(upTo: now)
     )
     if stage.value[parcel].hasPast { shared.causes += stage.value[parcel].past }
     return shared
@@ -211,10 +211,10 @@ extension World {
   enum FaultPart { case errors, slowness }
 
   /// Faults in force on the system that have this part acted on the request.
-  mutating func markActive(_ request: UInt32, _ system: Int, _ part: FaultPart) {
+  mutating func markActive(_ request: Lent<RequestState>, _ system: Int, _ part: FaultPart) {
     for window in systems[system].activeWindows where has(part, timeline.windows[window].effects) {
       touch(request, window: window)
-      if requests[request].window < 0 { requests[request].window = Int32(window) }
+      if request.value.window < 0 { request.value.window = Int32(window) }
     }
   }
 
@@ -227,18 +227,18 @@ extension World {
 
   /// The fault in force that made a request late: one that slows or stops its system, holds the locks that it waited
   /// for, or delays or stops its link.
-  func delayingWindow(_ request: UInt32) -> Int? {
-    let slowing = systems[Int(requests[request].system)].activeWindows.first { window in
+  func delayingWindow(_ request: Lent<RequestState>) -> Int? {
+    let slowing = systems[Int(request.value.system)].activeWindows.first { window in
       let effects = timeline.windows[window].effects
       return effects.serviceTimePermille != 1_000 || effects.outage != .none
     }
     if let slowing { return slowing }
-    if requests[request].phase == .locking || requests[request].inLock > .zero,
-      let job = backgroundJobs.first(where: { $0.isRunning && $0.flow == Int(requests[request].flow) })
+    if request.value.phase == .locking || request.value.inLock > .zero,
+      let job = backgroundJobs.first(where: { $0.isRunning && $0.flow == Int(request.value.flow) })
     {
       return job.window
     }
-    guard requests[request].usesLink else { return nil }
+    guard request.value.usesLink else { return nil }
     return links[flow(of: request).value.config.link].activeWindows.first
   }
 }

@@ -5,12 +5,12 @@ import Platform
 /// What an answer does to the parcel that was sent.
 extension World {
   /// Rows that were applied leave the parcel; returns how many of those sent failed and stay.
-  mutating func settle(_ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
-    let (parcel, code) = (requests[request].parcel, requests[request].code)
-    guard stage.value[parcel].isOpen, stage.value[parcel].request == request + 1 else {
+  mutating func settle(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
+    let (parcel, code) = (request.value.parcel, request.value.code)
+    guard stage.value[parcel].isOpen, stage.value[parcel].request == request.value.slot + 1 else {
       return 0
     }
-    if requests[request].hasUnseen, code == .ok || code == .rowsFailed { leaveUnseen(request, flow, stage) }
+    if request.value.hasUnseen, code == .ok || code == .rowsFailed { leaveUnseen(request, flow, stage) }
     stage.value[parcel].request = 0
     switch code {
     case .ok, .rowsFailed: return settleApplied(request, flow, stage, parcel)
@@ -18,14 +18,14 @@ extension World {
       stage.value[parcel].phase = .limited
     case .connectionRefused, .timedOut, .serverError, .unavailable, .tooManyRequests, .rowLocked:
       stage.value[parcel].phase = .failed
-      stage.value[parcel].window = requests[request].window
+      stage.value[parcel].window = request.value.window
     }
-    return requests[request].rowCount
+    return request.value.rowCount
   }
 
   /// Rows that were applied leave the parcel, which stays open with those not sent yet and those that failed.
-  private mutating func settleApplied(_ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) -> UInt32 {
-    let (done, failed) = (requests[request].rows, requests[request].failed)
+  private mutating func settleApplied(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) -> UInt32 {
+    let (done, failed) = (request.value.rows, request.value.failed)
     let feed = stage.value[parcel].feed
     switch feed {
     case .machine:
@@ -36,8 +36,8 @@ extension World {
     }
     var all = stage.value[parcel].rows
     var remaining = RowList()
-    if requests[request].rowCount < all.count {
-      for index in requests[request].rowCount..<all.count { rows.append(rows[all, index], to: &remaining) }
+    if request.value.rowCount < all.count {
+      for index in request.value.rowCount..<all.count { rows.append(rows[all, index], to: &remaining) }
     }
     for index in 0..<failed.count { rows.append(rows[failed, index], to: &remaining) }
     rows.clear(&all)
@@ -49,10 +49,10 @@ extension World {
 
   /// Rows that were written and never seen, since older versions overwrote them in the same chunk, share the parcel's
   /// causes no longer.
-  private mutating func leaveUnseen(_ request: UInt32, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
-    let key = FlowState.parcelKey(stage: stage.value.index, parcel: requests[request].parcel)
-    let phase = stage.value[requests[request].parcel].feed.phase
-    let list = requests[request].rows
+  private mutating func leaveUnseen(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+    let key = FlowState.parcelKey(stage: stage.value.index, parcel: request.value.parcel)
+    let phase = stage.value[request.value.parcel].feed.phase
+    let list = request.value.rows
     for index in 0..<list.count {
       let slot = rows[list, index]
       let change = flow.value.changes[slot]
@@ -61,8 +61,8 @@ extension World {
     }
   }
 
-  private mutating func recordAnswered(_ request: UInt32, _ flow: Lent<FlowState>) {
-    let list = requests[request].rows
+  private mutating func recordAnswered(_ request: Lent<RequestState>, _ flow: Lent<FlowState>) {
+    let list = request.value.rows
     for index in 0..<list.count {
       let slot = rows[list, index]
       flow.value.recordTransaction(slot, waited: (now - flow.value.changes[slot].instant).nanoseconds)

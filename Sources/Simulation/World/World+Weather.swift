@@ -101,18 +101,18 @@ extension World {
   /// A fetch that waits at a system which goes down is cut off.
   private mutating func dropParkedFetch(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ window: Int) {
     guard stage.value.parkedFetch != 0 else { return }
-    let request = stage.value.parkedFetch - 1
+    let request = requests.lent(stage.value.parkedFetch - 1)
     stage.value.parkedFetch = 0
     touch(request, window: window)
-    requests[request].window = Int32(window)
+    request.value.window = Int32(window)
     enter(request, .returning)
     if timeline.windows[window].outage == .blackHole {
-      requests[request].timeoutAt = now + stage.value.stage.timeout
-      requests[request].isTimeOutArmed = false
+      request.value.timeoutAt = now + stage.value.stage.timeout
+      request.value.isTimeOutArmed = false
       armTimeOut(request)
     } else {
-      requests[request].code = .connectionRefused
-      schedule(.answer, at: now, rank: .answer, request, requests[request].generation)
+      request.value.code = .connectionRefused
+      schedule(.answer, at: now, rank: .answer, request.value.slot, request.value.generation)
     }
   }
 
@@ -159,7 +159,7 @@ extension World {
       }
     }
     if stage.value.parkedFetch != 0 {
-      let request = stage.value.parkedFetch - 1
+      let request = requests.lent(stage.value.parkedFetch - 1)
       stage.value.parkedFetch = 0
       finish(request)
     }

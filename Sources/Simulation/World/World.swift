@@ -132,12 +132,12 @@ struct World: ~Copyable {
   private mutating func handle(_ event: Event) {
     guard let kind = EventKind(rawValue: event.kind) else { preconditionFailure("event of kind \(event.kind)") }
     switch kind {
-    case .arrive: arrive(event.first)
-    case .serviceEnd: serviceEnded(event.first, generation: event.second)
-    case .answer: deliverAnswer(event.first, generation: event.second)
-    case .timeOut: timedOut(event.first, generation: event.second)
-    case .lockTimeOut: lockTimedOut(event.first, serial: event.second)
-    case .longRequest: becameLong(event.first, generation: event.second)
+    case .arrive: arrive(requests.lent(event.first))
+    case .serviceEnd: serviceEnded(requests.lent(event.first), generation: event.second)
+    case .answer: deliverAnswer(requests.lent(event.first), generation: event.second)
+    case .timeOut: timedOut(requests.lent(event.first), generation: event.second)
+    case .lockTimeOut: lockTimedOut(requests.lent(event.first), serial: event.second)
+    case .longRequest: becameLong(requests.lent(event.first), generation: event.second)
     case .timer: timerFired(event.first)
     case .transition: transition(Int(event.first))
     case .expiry: valueExpired(event.first, flowAndGeneration: event.second)
