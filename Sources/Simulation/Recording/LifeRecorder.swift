@@ -40,34 +40,42 @@ package final class LifeRecorder {
     do throws(RecordingError) { try tables?.finish(outcome) } catch { failure = error }
   }
 
+  @inline(never)
   func holds(_ flow: Int, _ change: ChangeState, _ holder: Holder, _ sign: Int, _ now: Instant) {
     tables?.holds(flow, change, holder, sign, now)
   }
 
+  @inline(never)
   func waits(_ flow: Int, _ change: ChangeState, _ wait: Wait, _ now: Instant) {
     tables?.waits(flow, change, wait, now)
     if change.flags.contains(.sampled) { sample?.add(flow, change, now, LifeSample.event(of: wait), "") }
   }
 
+  @inline(never)
   func joins(_ flow: Int, _ change: ChangeState, _ parcel: UInt32, _ now: Instant) {
     tables?.joins(flow, change, parcel, now)
   }
 
+  @inline(never)
   func parcel(_ flow: Int, _ stage: Int, _ parcel: ParcelState, _ event: ParcelEvent, _ now: Instant) {
     tables?.parcel(flow, stage, parcel.serial, event.rawValue, nil, now)
   }
 
+  @inline(never)
   func run(_ flow: Int, _ stage: Int, isMissed: Bool, _ now: Instant) {
     tables?.run(flow, stage, isMissed ? "missed" : "skipped", now)
   }
 
+  @inline(never)
   func over(_ request: RequestState, _ now: Instant) { tables?.over(request, now) }
 
+  @inline(never)
   func applied(_ flow: Int, _ change: ChangeState, _ now: Instant, _ request: RequestState) {
     tables?.applied(flow, change, now, request)
     if change.flags.contains(.sampled) { sample?.add(flow, change, now, "applied", "by request \(request.serial)") }
   }
 
+  @inline(never)
   func visible(_ flow: Int, _ change: ChangeState, isInView: Bool, _ causes: Causes, _ now: Instant) {
     tables?.visible(flow, change, causes, now)
     guard change.flags.contains(.sampled) else { return }
@@ -75,20 +83,25 @@ package final class LifeRecorder {
     sample?.add(flow, change, now, isInView ? "visible" : "superseded", "\(delay) ns after its commit")
   }
 
+  @inline(never)
   func charged(_ request: RequestState, _ charges: Charges, refusedBy refusal: LimitID?, _ now: Instant) {
     tables?.charged(request, charges, refusedBy: refusal, now)
   }
 
   /// A read has ended; `version` is `nil` where it failed.
+  @inline(never)
   func read(_ flow: Int, _ read: SourceRead, version: UInt32?, _ now: Instant) {
     tables?.read(flow, read, version: version, ended: now)
   }
 
+  @inline(never)
   func snapshot(_ flow: Int, _ slot: UInt32, _ value: HeldValue, _ request: RequestState) {
     tables?.snapshot(flow, slot, value, request)
   }
 
+  @inline(never)
   func kept(_ flow: Int, _ slot: UInt32, until: Instant, _ now: Instant) { tables?.kept(flow, slot, until, now) }
 
+  @inline(never)
   func forgot(_ flow: Int, _ record: UInt32, _ now: Instant) { tables?.forgot(flow, record, now) }
 }

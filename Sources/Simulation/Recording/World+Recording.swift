@@ -20,6 +20,16 @@ extension World {
     recorder != nil && (journal != nil || flow.value.changes[slot].flags.contains(.sampled))
   }
 
+  /// The request brings the changes.
+  @inline(never)
+  mutating func recordCarried(_ list: RowList, _ flow: Lent<FlowState>, by request: Lent<RequestState>) {
+    for index in 0..<list.count {
+      let slot = rows[list, index]
+      journal?.holds(flow.value.index, flow.value.changes[slot], .request, 1, now)
+      recordCarried(slot, by: request)
+    }
+  }
+
   /// The request brings the change.
   mutating func recordCarried(_ slot: UInt32, by request: Lent<RequestState>) {
     guard flow(of: request).value.changes[slot].flags.contains(.sampled) else { return }

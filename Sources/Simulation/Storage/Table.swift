@@ -32,6 +32,13 @@ import CPrefetch
     if Int(index) >= capacity { grow(to: index) }
   }
 
+  /// Copies `count` entries from one place to another that does not overlap it.
+  @inline(__always)
+  mutating func copy(_ count: UInt32, from source: UInt32, to target: UInt32) {
+    precondition(max(Int(source), Int(target)) + Int(count) <= capacity, "an entry beyond the table")
+    unsafe (base + Int(target)).update(from: base + Int(source), count: Int(count))
+  }
+
   @inline(never)
   private mutating func grow(to index: UInt32) {
     let larger = max(capacity * 2, Int(index) + 1)

@@ -60,19 +60,28 @@ extension FlowState {
 
   /// What the parcel's rows have shared up to `instant`.
   func parcelCauses(_ key: UInt32, upTo instant: Instant, requests: borrowing RequestPool) -> Causes {
-    let (stage, parcel) = (stages.lent(Int(key >> 24)), key & 0xFF_FFFF)
-    var causes = stage.value[parcel].hasPast ? stage.value[parcel].past : Causes()
-    let (phase, since) = (stage.value[parcel].phase, stage.value[parcel].since)
+    let stage = stages.lent(Int(key >> 24))
+    return parcelCauses(stage, stage.value.lent(key & 0xFF_FFFF), upTo: instant, requests: requests)
+  }
+
+  private func parcelCauses(
+    _ stage: Lent<StageState>,
+    _ parcel: Lent<ParcelState>,
+    upTo instant: Instant,
+    requests: borrowing RequestPool
+  ) -> Causes {
+    var causes = parcel.value.hasPast ? parcel.value.past : Causes()
+    let (phase, since) = (parcel.value.phase, parcel.value.since)
     let wait = (instant - since).nanoseconds
     switch phase {
-    case .inRequest: causes += requests[stage.value[parcel].request - 1].causes(upTo: instant)
+    case .inRequest: causes += requests[parcel.value.request - 1].causes(upTo: instant)
     case .waitingForCapacity, .waitingForSchedule:
       guard wait > 0 else { break }
       let down = stage.value.outages.overlap(since, instant).nanoseconds
       causes[.down] += down
       causes[phase == .waitingForCapacity ? .capacity : .schedule] += wait - down
     case .failed:
-      let down = windowOverlap(stage, stage.value[parcel].window, since, instant)
+      let down = windowOverlap(parcel.value.window, since, instant)
       causes[.down] += down
       causes[.backoff] += wait - down
     case .limited: causes[.limit] += wait
@@ -81,17 +90,17 @@ extension FlowState {
   }
 
   /// How much of a failed attempt and the wait after it the fault that failed it lasted.
-  private func windowOverlap(_ stage: Lent<StageState>, _ window: Int32, _ from: Instant, _ to: Instant) -> Int64 {
+  private func windowOverlap(_ window: Int32, _ from: Instant, _ to: Instant) -> Int64 {
     guard window >= 0, Int(window) < faultSpans.count else { return 0 }
     let span = faultSpans[Int(window)]
     return max(0, (min(span.end, to) - max(span.start, from)).nanoseconds)
   }
 
   /// A row came to its parcel on the way of a fetch that failed since: of the way `before` it joined, it never had a part.
-  mutating func rebook(_ slot: UInt32, stage: Lent<StageState>, window: Int32, sent: Instant, before: Causes) {
+  mutating func rebook(_ slot: UInt32, window: Int32, sent: Instant, before: Causes) {
     let joined = changes[slot].joined
     guard joined > sent else { return }
-    let down = windowOverlap(stage, window, sent, joined)
+    let down = windowOverlap(window, sent, joined)
     var own = changes[slot].past != 0 ? past[changes[slot].past - 1] : Causes()
     own += before
     own[.down] -= down
@@ -103,17 +112,16 @@ extension FlowState {
   mutating func enterParcelPhase(
     _ phase: ParcelState.Phase,
     stage: Lent<StageState>,
-    parcel: UInt32,
+    parcel: Lent<ParcelState>,
     at now: Instant,
     requests: borrowing RequestPool
   ) {
-    if now > stage.value[parcel].since || stage.value[parcel].phase == .inRequest {
-      let key = Self.parcelKey(stage: stage.value.index, parcel: parcel)
-      stage.value[parcel].past = parcelCauses(key, upTo: now, requests: requests)
-      stage.value[parcel].hasPast = true
+    if now > parcel.value.since || parcel.value.phase == .inRequest {
+      parcel.value.past = parcelCauses(stage, parcel, upTo: now, requests: requests)
+      parcel.value.hasPast = true
     }
-    stage.value[parcel].phase = phase
-    stage.value[parcel].since = now
+    parcel.value.phase = phase
+    parcel.value.since = now
   }
 
   /// The change joins the parcel: from now on it shares the parcel's causes, and none from before.
@@ -162,26 +170,27 @@ extension FlowState {
 
   /// Whether a subscriber has the change in hand, so that a second copy, on the bus or on its way there after a crash,
   /// delays nothing.
+  @inline(__always)
   func isWithSubscriber(_ slot: UInt32) -> Bool {
     changes[slot].phase == .inParcel && Int(changes[slot].parcel >> 24) == config.busStage
   }
 
-  /// Counts one more attempt at each of the rows that a parcel sends.
+  /// A request holds each of the rows that a parcel sends, and makes one more attempt at it.
   mutating func countAttempts(
     of list: RowList,
     in rows: borrowing RowArena,
-    stage: Lent<StageState>,
-    parcel: UInt32,
+    parcel: Lent<ParcelState>,
     at now: Instant
   ) {
-    stage.value[parcel].attempt += 1
+    parcel.value.attempt += 1
     // What comes from the bus was sent once already, to be published.
-    let isOnBus = stage.value[parcel].feed == .bus
-    let isResent = isOnBus && stage.value[parcel].attempt > 1
+    let isOnBus = parcel.value.feed == .bus
+    let isResent = isOnBus && parcel.value.attempt > 1
     var isRetry = false
     for index in 0..<list.count {
       prefetchRow(after: index, of: list, in: rows)
       let slot = rows[list, index]
+      changes[slot].holders += 1
       changes[slot].attempts += 1
       if isResent || (!isOnBus && changes[slot].attempts > 1) {
         isRetry = true

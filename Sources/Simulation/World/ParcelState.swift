@@ -132,8 +132,14 @@ extension [Outage] {
     @inline(__always) unsafeMutableAddress { unsafe parcels.address(of: parcel) }
   }
 
+  /// The parcel, to be looked up once; another one may be reserved only when it's done with.
+  @inline(__always)
+  func lent(_ parcel: UInt32) -> Lent<ParcelState> { unsafe Lent(at: parcels.address(of: parcel)) }
+
+  @inline(__always)
   mutating func handle(_ input: Input, at now: Instant) { box?.handle(input, at: now, into: &actions) }
 
+  @inline(__always)
   mutating func reserve(parcel: UInt32) {
     parcels.reserve(parcel)
     parcelHigh = max(parcelHigh, parcel + 1)

@@ -153,7 +153,8 @@ extension World {
     let (role, code, parcel) = (request.value.role, request.value.code, request.value.parcel)
     if request.value.isRecorded { recordAnswer(request) }
     guard request.value.epoch == stage.value.epoch else { return }
-    if role != .lookup, stage.value[parcel].request != request.value.slot + 1 { return }
+    let state = role == .lookup ? nil : stage.value.lent(parcel)
+    if let state, state.value.request != request.value.slot + 1 { return }
     var answer = Answer(code: code, luck: UInt32(truncatingIfNeeded: waitLuck(request) >> 32))
     switch role {
     case .send:
@@ -163,15 +164,9 @@ extension World {
       answer.count = settle(request, flow, stage)
     case .fetch:
       answer.isFull = request.value.isFull && code == .ok
-      if code == .ok {
-        flow.value.enterParcelPhase(
-          .waitingForCapacity,
-          stage: stage,
-          parcel: parcel,
-          at: now,
-          requests: requests
-        )
-        answer.count = stage.value[parcel].rows.count
+      if code == .ok, let state {
+        flow.value.enterParcelPhase(.waitingForCapacity, stage: stage, parcel: state, at: now, requests: requests)
+        answer.count = state.value.rows.count
       } else {
         returnFetched(request)
       }
@@ -199,7 +194,6 @@ extension World {
         guard change.phase == .inParcel, change.parcel == key, !change.flags.contains(.visible) else { continue }
         flow.value.rebook(
           slot,
-          stage: stage,
           window: state.window,
           sent: state.sent,
           before: state.causes(beforeSnapshot: change.joined)
@@ -219,10 +213,10 @@ extension World {
       letGo(flow, request.value.failed, .request)
     }
     if role == .lookup, request.value.value != 0 { dropUnkept(flow, request.value.value - 1) }
-    rows.clear(&request.value.rows)
-    rows.clear(&request.value.failed)
-    rows.clear(&request.value.locks)
-    rows.clear(&request.value.sampled)
+    rows.giveBack(request.value.rows)
+    rows.giveBack(request.value.failed)
+    rows.giveBack(request.value.locks)
+    rows.giveBack(request.value.sampled)
     requests.give(back: request)
   }
 }

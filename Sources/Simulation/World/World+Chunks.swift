@@ -195,9 +195,9 @@ extension World {
       batch.value.since = now
       batch.value.isAnswered = true
       var slice = RowList()
-      for index in start..<end {
-        rows.append(rows[list, index], to: &slice)
-        if recorder != nil { recordCarried(rows[list, index], by: batch) }
+      rows.append(list, from: start, count: end - start, to: &slice)
+      if recorder != nil {
+        for index in 0..<slice.count { recordCarried(rows[slice, index], by: batch) }
       }
       batch.value.rows = slice
       batch.value.rowCount = end - start
@@ -213,8 +213,8 @@ extension World {
   private mutating func batchEnded(_ batch: Lent<RequestState>) {
     let job = requests.lent(batch.value.job)
     let (done, failed) = (batch.value.rows, batch.value.failed)
-    for index in 0..<done.count { rows.append(rows[done, index], to: &job.value.rows) }
-    for index in 0..<failed.count { rows.append(rows[failed, index], to: &job.value.failed) }
+    rows.append(done, from: 0, count: done.count, to: &job.value.rows)
+    rows.append(failed, from: 0, count: failed.count, to: &job.value.failed)
     if batch.value.hasUnseen { job.value.hasUnseen = true }
     rows.clear(&batch.value.rows)
     rows.clear(&batch.value.failed)

@@ -34,7 +34,7 @@ extension World {
       let slot = flow.value.table[position]
       guard flow.value.changes[slot].nextVersion == .never else { continue }
       joinFetched(slot, request, flow, stage)
-      append(slot, isRider: false, flow, stage, parcel)
+      rows.append(slot, to: &stage.value[parcel].rows)
       joinRiders(of: slot, request, flow, stage)
       count += 1
     }
@@ -61,7 +61,7 @@ extension World {
       let rider = older - 1
       if flow.value.changes[rider].phase == .inTable {
         joinFetched(rider, request, flow, stage)
-        append(rider, isRider: true, flow, stage, request.value.parcel)
+        rows.append(rider, to: &stage.value[request.value.parcel].riders)
       }
       older = flow.value.changes[rider].next
     }
@@ -162,7 +162,7 @@ extension World {
     for index in head..<head + count {
       let slot = flow.value.bus[index]
       if flow.value.changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
-      append(slot, isRider: false, flow, stage, parcel)
+      rows.append(slot, to: &stage.value[parcel].rows)
       hold(flow, slot, .subscriber)
     }
     stage.value[parcel].logEnd = head + count

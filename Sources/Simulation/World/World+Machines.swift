@@ -34,11 +34,12 @@ extension World {
     case .hold(let change, let cause): holdChange(flow, change.raw, cause)
     case .holdParcel(let parcel, let cause):
       let phase: ParcelState.Phase = cause == .capacity ? .waitingForCapacity : .waitingForSchedule
-      flow.value.enterParcelPhase(phase, stage: stage, parcel: parcel.raw, at: now, requests: requests)
+      let state = stage.value.lent(parcel.raw)
+      flow.value.enterParcelPhase(phase, stage: stage, parcel: state, at: now, requests: requests)
       journal?.parcel(
         flow.value.index,
         Int(stage.value.index),
-        stage.value[parcel.raw],
+        state.value,
         cause == .capacity ? .capacity : .schedule,
         now
       )
@@ -59,57 +60,33 @@ extension World {
   }
 
   private mutating func put(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ slot: UInt32, _ parcel: UInt32) {
-    open(flow, stage, parcel, feed: .machine)
+    let state = open(stage, parcel, feed: .machine)
     if !flow.value.isWithSubscriber(slot) {
-      journal?.joins(flow.value.index, flow.value.changes[slot], stage.value[parcel].serial, now)
+      journal?.joins(flow.value.index, flow.value.changes[slot], state.value.serial, now)
       flow.value.join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
     }
-    append(slot, isRider: false, flow, stage, parcel)
-  }
-
-  /// Appends to one of the parcel's lists.
-  @inline(__always)
-  mutating func append(
-    _ slot: UInt32,
-    isRider: Bool,
-    _ flow: Lent<FlowState>,
-    _ stage: Lent<StageState>,
-    _ parcel: UInt32
-  ) {
-    if isRider {
-      var list = stage.value[parcel].riders
-      rows.append(slot, to: &list)
-      stage.value[parcel].riders = list
-    } else {
-      var list = stage.value[parcel].rows
-      rows.append(slot, to: &list)
-      stage.value[parcel].rows = list
-    }
+    rows.append(slot, to: &state.value.rows)
   }
 
   /// Gives the room of the parcel's lists back. Events in hand are held, whatever the bus has forgotten meanwhile.
-  mutating func clearRows(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
-    var (own, riders) = (stage.value[parcel].rows, stage.value[parcel].riders)
-    if stage.value[parcel].feed == .bus {
-      letGo(flow, own, .subscriber)
-    }
-    rows.clear(&own)
-    rows.clear(&riders)
-    stage.value[parcel].rows = own
-    stage.value[parcel].riders = riders
+  mutating func clearRows(_ flow: Lent<FlowState>, _ parcel: Lent<ParcelState>) {
+    if parcel.value.feed == .bus { letGo(flow, parcel.value.rows, .subscriber) }
+    rows.clear(&parcel.value.rows)
+    rows.clear(&parcel.value.riders)
   }
 
   /// Begins a parcel where there is none under the id.
-  mutating func open(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, feed: ParcelState.Feed) {
+  mutating func open(_ stage: Lent<StageState>, _ parcel: UInt32, feed: ParcelState.Feed) -> Lent<ParcelState> {
     stage.value.reserve(parcel: parcel)
-    guard !stage.value[parcel].isOpen else { return }
-    var state = ParcelState()
-    state.isOpen = true
-    state.feed = feed
-    state.since = now
+    let state = stage.value.lent(parcel)
+    guard !state.value.isOpen else { return state }
     parcelSerial &+= 1
-    state.serial = parcelSerial
-    stage.value[parcel] = state
+    state.value = ParcelState()
+    state.value.isOpen = true
+    state.value.feed = feed
+    state.value.since = now
+    state.value.serial = parcelSerial
+    return state
   }
 
   private mutating func wake(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ id: UInt32, at instant: Instant) {
@@ -251,9 +228,10 @@ extension World {
   }
 
   mutating func close(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
-    clearRows(flow, stage, parcel)
-    stage.value[parcel].isOpen = false
-    stage.value[parcel].request = 0
+    let state = stage.value.lent(parcel)
+    clearRows(flow, state)
+    state.value.isOpen = false
+    state.value.request = 0
     if stage.value.parkedFetch != 0 {
       let fetch = requests.lent(stage.value.parkedFetch - 1)
       if fetch.value.parcel == parcel {

@@ -68,25 +68,20 @@ extension World {
   }
 
   mutating func send(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, limit: UInt32) {
-    let list = stage.value[parcel].rows
-    precondition(stage.value[parcel].isOpen && !list.isEmpty, "parcel \(parcel) has nothing to send")
+    let state = stage.value.lent(parcel)
+    let list = state.value.rows
+    precondition(state.value.isOpen && !list.isEmpty, "a parcel has nothing to send")
     let count = min(limit, list.count)
     let first = rows[list, 0]
     let attempts = flow.value.changes[first].attempts
     let key = flow.value.config.drawKey.derived(flow.value.changes[first].identity).derived(UInt64(attempts))
     let request = begin(flow, stage, parcel, operation, .send, key: key)
-    var copied = RowList()
-    for index in 0..<count {
-      flow.value.prefetchRow(after: index, of: list, in: rows)
-      let slot = rows[list, index]
-      rows.append(slot, to: &copied)
-      hold(flow, slot, .request)
-      if recorder != nil { recordCarried(slot, by: request) }
-    }
-    request.value.carry(copied, count: count, isFirstAttempt: attempts == 0)
-    flow.value.countAttempts(of: copied, in: rows, stage: stage, parcel: parcel, at: now)
-    flow.value.enterParcelPhase(.inRequest, stage: stage, parcel: parcel, at: now, requests: requests)
-    stage.value[parcel].request = request.value.slot + 1
+    let carried = rows.first(count, of: list)
+    request.value.carry(carried, count: count, isFirstAttempt: attempts == 0)
+    flow.value.countAttempts(of: carried, in: rows, parcel: state, at: now)
+    if recorder != nil { recordCarried(carried, flow, by: request) }
+    flow.value.enterParcelPhase(.inRequest, stage: stage, parcel: state, at: now, requests: requests)
+    state.value.request = request.value.slot + 1
     dispatch(request)
   }
 
@@ -94,14 +89,14 @@ extension World {
     if stage.value.parcelHigh > parcel, stage.value[parcel].isOpen {
       close(flow, stage, parcel)
     }
-    open(flow, stage, parcel, feed: operation == .subscribe || operation == .trigger ? .bus : .table)
+    let state = open(stage, parcel, feed: operation == .subscribe || operation == .trigger ? .bus : .table)
     stage.value.fetches += 1
     let key = flow.value.config.drawKey.derived(1 << 60 | UInt64(stage.value.index)).derived(stage.value.fetches)
     let request = begin(flow, stage, parcel, operation, .fetch, key: key)
     request.value.selection = selection
     request.value.isFirstAttempt = !stage.value.wasFetchRefused
-    stage.value[parcel].phase = .inRequest
-    stage.value[parcel].request = request.value.slot + 1
+    state.value.phase = .inRequest
+    state.value.request = request.value.slot + 1
     flow.value.measures.requests += operation == .trigger ? 0 : 1
     dispatch(request)
   }

@@ -5,28 +5,39 @@ import Platform
 /// What an answer does to the parcel that was sent.
 extension World {
   /// Rows that were applied leave the parcel; returns how many of those sent failed and stay.
-  mutating func settle(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
-    let (parcel, code) = (request.value.parcel, request.value.code)
-    guard stage.value[parcel].isOpen, stage.value[parcel].request == request.value.slot + 1 else {
-      return 0
-    }
+  mutating func settle(
+    _ request: Lent<RequestState>,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>
+  )
+    -> UInt32
+  {
+    let (parcel, code) = (stage.value.lent(request.value.parcel), request.value.code)
+    guard parcel.value.isOpen, parcel.value.request == request.value.slot + 1 else { return 0 }
     if request.value.hasUnseen, code == .ok || code == .rowsFailed { leaveUnseen(request, flow, stage) }
-    stage.value[parcel].request = 0
+    parcel.value.request = 0
     switch code {
     case .ok, .rowsFailed: return settleApplied(request, flow, stage, parcel)
     case .apiAllocationSpent, .allocationSpent, .longRequestCap:
-      stage.value[parcel].phase = .limited
+      parcel.value.phase = .limited
     case .connectionRefused, .timedOut, .serverError, .unavailable, .tooManyRequests, .rowLocked:
-      stage.value[parcel].phase = .failed
-      stage.value[parcel].window = request.value.window
+      parcel.value.phase = .failed
+      parcel.value.window = request.value.window
     }
     return request.value.rowCount
   }
 
   /// Rows that were applied leave the parcel, which stays open with those not sent yet and those that failed.
-  private mutating func settleApplied(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) -> UInt32 {
+  private mutating func settleApplied(
+    _ request: Lent<RequestState>,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>,
+    _ parcel: Lent<ParcelState>
+  )
+    -> UInt32
+  {
     let (done, failed) = (request.value.rows, request.value.failed)
-    let feed = stage.value[parcel].feed
+    let feed = parcel.value.feed
     switch feed {
     case .machine:
       if flow.value.holdsTransaction { recordAnswered(request, flow) }
@@ -34,16 +45,18 @@ extension World {
     case .bus: letGo(flow, done, .subscriber)
     case .table: break
     }
-    var all = stage.value[parcel].rows
+    let all = parcel.value.rows
     var remaining = RowList()
     if request.value.rowCount < all.count {
-      for index in request.value.rowCount..<all.count { rows.append(rows[all, index], to: &remaining) }
+      rows.append(all, from: request.value.rowCount, count: all.count - request.value.rowCount, to: &remaining)
     }
-    for index in 0..<failed.count { rows.append(rows[failed, index], to: &remaining) }
-    rows.clear(&all)
-    stage.value[parcel].settle(remaining, hasFailed: !failed.isEmpty)
-    if !failed.isEmpty { flow.value.measures.touches.act(.rowsRedone) }
-    if remaining.isEmpty, case .machine = feed { close(flow, stage, parcel) }
+    if !failed.isEmpty {
+      rows.append(failed, from: 0, count: failed.count, to: &remaining)
+      flow.value.measures.touches.act(.rowsRedone)
+    }
+    rows.giveBack(all)
+    parcel.value.settle(remaining, hasFailed: !failed.isEmpty)
+    if remaining.isEmpty, case .machine = feed { close(flow, stage, request.value.parcel) }
     return failed.count
   }
 

@@ -164,7 +164,7 @@ extension World {
       finish(request)
     }
     for parcel in 0..<stage.value.parcelHigh where stage.value[parcel].isOpen {
-      clearRows(flow, stage, parcel)
+      clearRows(flow, stage.value.lent(parcel))
     }
     stage.value.forgetMachine()
     stage.value.isCrashed = true
