@@ -143,7 +143,7 @@ extension FlowState {
     case .givenUp: break
     }
     if changes[slot].phase != .ended { leave(slot, for: .ended, at: now, requests: requests) }
-    exit(slot, at: now)
+    exit(changes.lent(slot), at: now)
     if changes[slot].holders > 0 { letGo(slot, at: now, requests: requests) }
   }
 

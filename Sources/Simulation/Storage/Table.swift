@@ -20,6 +20,10 @@ import CPrefetch
     @inline(__always) unsafeMutableAddress { unsafe address(of: index) }
   }
 
+  /// The entry, to be looked up once and then read and written in place: until the table grows.
+  @inline(__always)
+  func lent(_ index: UInt32) -> Lent<Element> { unsafe Lent(at: address(of: index)) }
+
   /// Asks for an entry that will be needed soon; there may be none.
   @inline(__always)
   func prefetch(_ index: UInt32) {

@@ -13,16 +13,24 @@ extension FlowState {
   static func parcelKey(stage: UInt8, parcel: UInt32) -> UInt32 { UInt32(stage) << 24 | parcel }
 
   /// What every nanosecond of the change's way up to `instant` was spent on.
-  func causes(of slot: UInt32, upTo instant: Instant, shared: SharedCauses, requests: borrowing RequestPool) -> Causes {
-    let phase = changes[slot].phase
-    let (since, row) = (changes[slot].since, changes[slot].past)
+  @inline(__always)
+  func causes(
+    of change: Lent<ChangeState>,
+    upTo instant: Instant,
+    shared: SharedCauses,
+    requests: borrowing RequestPool
+  )
+    -> Causes
+  {
+    let phase = change.value.phase
+    let (since, row) = (change.value.since, change.value.past)
     var causes = row != 0 ? past[row - 1] : Causes()
     guard phase == .inParcel else {
       addWait(phase, from: since, to: instant, to: &causes)
       return causes
     }
-    addWait(changes[slot].wait, from: since, to: changes[slot].joined, to: &causes)
-    let parcel = changes[slot].parcel
+    addWait(change.value.wait, from: since, to: change.value.joined, to: &causes)
+    let parcel = change.value.parcel
     causes += shared.parcel == parcel ? shared.causes : parcelCauses(parcel, upTo: instant, requests: requests)
     return causes
   }
@@ -151,12 +159,13 @@ extension FlowState {
 
   /// Leaves the parcel (or another phase) for a phase of the change's own, with its causes so far booked.
   mutating func leave(_ slot: UInt32, for phase: ChangeState.Phase, at now: Instant, requests: borrowing RequestPool) {
-    guard !changes[slot].flags.contains(.visible) else { return }
-    if now > changes[slot].instant {
-      setPast(slot, causes(of: slot, upTo: now, shared: .none, requests: requests))
+    let change = changes.lent(slot)
+    guard !change.value.flags.contains(.visible) else { return }
+    if now > change.value.instant {
+      setPast(slot, causes(of: change, upTo: now, shared: .none, requests: requests))
     }
-    changes[slot].phase = phase
-    changes[slot].since = now
+    change.value.phase = phase
+    change.value.since = now
   }
 
   private mutating func setPast(_ slot: UInt32, _ causes: Causes) {
@@ -210,25 +219,37 @@ extension FlowState {
 
   /// One holder less; when nobody is left, a change that is not visible has exited, and is lost unless parked.
   mutating func letGo(_ slot: UInt32, at now: Instant, requests: borrowing RequestPool) {
-    guard changes[slot].hasLost(holders: 1) else { return }
-    if !changes[slot].flags.contains(.visible) {
-      if changes[slot].phase != .ended { leave(slot, for: .ended, at: now, requests: requests) }
-      exit(slot, at: now)
-    }
-    freeIfDone(slot)
+    let change = changes.lent(slot)
+    guard change.value.hasLost(holders: 1) else { return }
+    if !change.value.flags.contains(.visible) { exitUnseen(slot, change, at: now, requests: requests) }
+    freeIfDone(slot, change)
   }
 
-  mutating func freeIfDone(_ slot: UInt32) {
-    guard changes[slot].holders == 0, changes[slot].flags.intersection([.visible, .freed]) == .visible else { return }
-    let row = changes[slot].past
+  @inline(never)
+  private mutating func exitUnseen(
+    _ slot: UInt32,
+    _ change: Lent<ChangeState>,
+    at now: Instant,
+    requests: borrowing RequestPool
+  ) {
+    if change.value.phase != .ended { leave(slot, for: .ended, at: now, requests: requests) }
+    exit(change, at: now)
+  }
+
+  @inline(__always)
+  mutating func freeIfDone(_ slot: UInt32, _ change: Lent<ChangeState>) {
+    if change.value.holders == 0, change.value.flags.intersection([.visible, .freed]) == .visible { free(slot, change) }
+  }
+
+  private mutating func free(_ slot: UInt32, _ change: Lent<ChangeState>) {
+    let row = change.value.past
     if row != 0 {
-      past[row - 1] = Causes()
       pastSlots.give(back: row - 1)
-      changes[slot].past = 0
+      change.value.past = 0
     }
-    let record = changes[slot].record
-    if records[record].tail == slot + 1 { records[record].tail = 0 }
-    changes[slot].flags.insert(.freed)
+    let record = records.lent(change.value.record)
+    if record.value.tail == slot + 1 { record.value.tail = 0 }
+    change.value.flags.insert(.freed)
     changeSlots.give(back: slot)
   }
 

@@ -187,7 +187,7 @@ extension FlowState {
     requests: borrowing RequestPool
   ) {
     guard records[record].head != 0, changes[records[record].head - 1].version <= version else { return }
-    popVersions(through: version, of: record, at: now, shared: .none, requests: requests)
+    popVersions(through: version, of: records.lent(record), at: now, shared: .none, requests: requests)
     show(record, version: version, at: now)
   }
 

@@ -15,21 +15,22 @@ extension FlowState {
     change.record = source.record
     change.kind = source.kind.rawValue
     change.parent = parent
-    var record = records[source.record]
-    record.committed += 1
-    change.version = record.committed
-    if record.tail != 0 { changes[record.tail - 1].nextVersion = now }
-    if record.head == 0 {
-      record.head = slot + 1
+    let record = records.lent(source.record)
+    record.value.committed += 1
+    change.version = record.value.committed
+    if record.value.tail != 0 { changes[record.value.tail - 1].nextVersion = now }
+    if record.value.head == 0 {
+      record.value.head = slot + 1
       change.oldestSince = regressed.isEmpty || regressed[source.record] == nil ? now : .never
     } else {
-      changes[record.tail - 1].next = slot + 1
+      changes[record.value.tail - 1].next = slot + 1
     }
-    record.tail = slot + 1
-    let wasCounted = isCounted(source.record, record, isNew: source.kind == .create)
-    if source.kind == .delete { record.isDeleted = true }
-    records[source.record] = record
-    recount(source.record, record, was: wasCounted, at: now)
+    record.value.tail = slot + 1
+    if source.kind != .update {
+      let wasCounted = isCounted(source.record, record.value, isNew: source.kind == .create)
+      if source.kind == .delete { record.value.isDeleted = true }
+      recount(source.record, record.value, was: wasCounted, at: now)
+    }
     if measures.isInWeather(now) { change.flags.insert(.inWeather) }
     changes[slot] = change
     measures.ledger.committed += 1
@@ -62,29 +63,29 @@ extension FlowState {
     shared: SharedCauses,
     requests: borrowing RequestPool
   ) -> Applied {
-    let (id, version, flags) = (changes[slot].record, changes[slot].version, changes[slot].flags)
+    let change = changes.lent(slot)
+    let (id, version, flags) = (change.value.record, change.value.version, change.value.flags)
     if flags.isDisjoint(with: .applied) {
-      changes[slot].flags = flags.union(.applied)
+      change.value.flags = flags.union(.applied)
     } else if flags.isDisjoint(with: .duplicated) {
-      changes[slot].flags = flags.union(.duplicated)
+      change.value.flags = flags.union(.duplicated)
       measures.ledger.duplicates += 1
     }
-    let record = records[id]
-    if record.lastRow != 0, record.lastRow != slot + 1 { return .unseen }
-    let wasCounted = !record.isDeleted || isCounted(id, record, isNew: false)
+    let record = records.lent(id)
+    if record.value.lastRow != 0, record.value.lastRow != slot + 1 { return .unseen }
+    let wasCounted = !record.value.isDeleted || isCounted(id, record.value, isNew: false)
     let isNewlyVisible = flags.isDisjoint(with: .visible)
-    if version < record.shown {
+    if version < record.value.shown {
       measures.ledger.reorderings += 1
-      regress(slot, record, at: now)
+      regress(slot, record.value, at: now)
       cameIntoView(slot)
-    } else if version > record.shown {
-      let newest = record.head != 0 ? changes[record.head - 1].version - 1 : record.committed
-      if !regressed.isEmpty { progress(slot, past: newest, at: now) }
+    } else if version > record.value.shown {
+      if !regressed.isEmpty { progress(slot, record.value, at: now) }
       if !isNewlyVisible { cameIntoView(slot) }
-      popVersions(through: version, of: id, at: now, shared: shared, requests: requests)
+      popVersions(through: version, of: record, at: now, shared: shared, requests: requests)
     }
-    records[id].shown = version
-    if record.isDeleted { recount(id, records[id], was: wasCounted, at: now) }
+    record.value.shown = version
+    if record.value.isDeleted { recount(id, record.value, was: wasCounted, at: now) }
     return isNewlyVisible ? .madeVisible : .seenBefore
   }
 
@@ -125,62 +126,66 @@ extension FlowState {
   /// Makes all pending versions up to `version` visible now; only `version` itself is in view.
   mutating func popVersions(
     through version: UInt32,
-    of id: UInt32,
+    of record: Lent<RecordState>,
     at now: Instant,
     shared: SharedCauses,
     requests: borrowing RequestPool
   ) {
-    while records[id].head != 0, changes[records[id].head - 1].version <= version {
-      let slot = records[id].head - 1
-      let (oldestSince, next) = (changes[slot].oldestSince, changes[slot].next)
+    while record.value.head != 0 {
+      let slot = record.value.head - 1
+      let change = changes.lent(slot)
+      guard change.value.version <= version else { break }
+      let (oldestSince, next) = (change.value.oldestSince, change.value.next)
       if oldestSince != .never {
-        measures.addStaleness(oldest: changes[slot].instant, from: oldestSince, to: now)
+        measures.addStaleness(oldest: change.value.instant, from: oldestSince, to: now)
       }
-      records[id].head = next
+      record.value.head = next
       if next != 0 { changes[next - 1].oldestSince = now }
-      let isInView = changes[slot].version == version
-      becomeVisible(slot, isInView: isInView, at: now, shared: shared, requests: requests)
+      let isInView = change.value.version == version
+      becomeVisible(slot, change, isInView: isInView, at: now, shared: shared, requests: requests)
     }
   }
 
   private mutating func becomeVisible(
     _ slot: UInt32,
+    _ change: Lent<ChangeState>,
     isInView: Bool,
     at now: Instant,
     shared: SharedCauses,
     requests: borrowing RequestPool
   ) {
-    let (commit, flags) = (changes[slot].instant, changes[slot].flags)
+    let (commit, flags) = (change.value.instant, change.value.flags)
     let delay = (now - commit).nanoseconds
-    let causes = causes(of: slot, upTo: now, shared: shared, requests: requests)
+    let causes = causes(of: change, upTo: now, shared: shared, requests: requests)
     if causes.sum != delay, measures.broken == nil { breakBudget(slot, causes, delay, at: now) }
     measures.budget.add(causes, of: delay)
     if causes[.down] > 0 { touchOutages(slot, from: commit, to: now) }
     if isInView {
       measures.ledger.delivered += 1
-      changes[slot].flags.insert([.visible, .wasInView])
+      change.value.flags = flags.union([.visible, .wasInView])
     } else {
       measures.ledger.superseded += 1
-      changes[slot].flags.insert([.visible, .superseded])
+      change.value.flags = flags.union([.visible, .superseded])
       if flags.contains(.exited), flags.isDisjoint(with: [.deadLettered, .rejected]) {
         measures.ledger.dropped += 1
       }
     }
     if let recorder, recorder.tables != nil || flags.contains(.sampled) {
-      recorder.visible(config.index, changes[slot], isInView: isInView, causes, now)
+      recorder.visible(config.index, change.value, isInView: isInView, causes, now)
     }
     measures.whole.recordDelay(delay)
     if flags.contains(.inWeather) { measures.weather.recordDelay(delay) }
     measures.series.add(1, to: .visible, at: now)
     measures.series.add(delay, to: .delaySum, at: now)
-    exit(slot, at: now)
+    exit(change, at: now)
     if flags.contains(.carried) {
-      changes[slot].flags.remove(.carried)
-      changes[slot].holders -= 1
+      change.value.flags.remove(.carried)
+      change.value.holders -= 1
     }
-    freeIfDone(slot)
+    freeIfDone(slot, change)
   }
 
+  @inline(never)
   private mutating func breakBudget(_ slot: UInt32, _ causes: Causes, _ delay: Int64, at now: Instant) {
     let change = changes[slot]
     measures.broken = """
@@ -196,14 +201,16 @@ extension FlowState {
   }
 
   /// Books the first of: visible, parked, refused, nobody holds it.
-  mutating func exit(_ slot: UInt32, at now: Instant) {
-    guard !changes[slot].flags.contains(.exited) else { return }
-    changes[slot].flags.insert(.exited)
+  @inline(__always)
+  mutating func exit(_ change: Lent<ChangeState>, at now: Instant) {
+    guard !change.value.flags.contains(.exited) else { return }
+    change.value.flags.insert(.exited)
     measures.backlog.change(by: -1, at: now)
-    measures.stayTotal += Int128((now - changes[slot].instant).nanoseconds)
+    measures.stayTotal += Int128((now - change.value.instant).nanoseconds)
   }
 
   /// The target's copy falls back to an older version than it showed.
+  @inline(never)
   private mutating func regress(_ slot: UInt32, _ record: RecordState, at now: Instant) {
     let id = changes[slot].record
     if let earlier = regressed[id] {
@@ -219,9 +226,11 @@ extension FlowState {
   }
 
   /// A copy that had fallen back moves on again: to where it was (`newest`) or only part of the way.
-  private mutating func progress(_ slot: UInt32, past newest: UInt32, at now: Instant) {
+  @inline(never)
+  private mutating func progress(_ slot: UInt32, _ record: RecordState, at now: Instant) {
     let id = changes[slot].record
     guard let regression = regressed[id] else { return }
+    let newest = record.head != 0 ? changes[record.head - 1].version - 1 : record.committed
     measures.addStaleness(oldest: regression.oldest, from: regression.since, to: now)
     if changes[slot].version >= newest {
       regressed[id] = nil

@@ -37,6 +37,10 @@ struct RecordState: BitwiseCopyable {
     @inline(__always) unsafeMutableAddress { unsafe address(of: record) }
   }
 
+  /// The record, to be looked up once and then read and written in place: until another is reserved.
+  @inline(__always)
+  func lent(_ record: UInt32) -> Lent<RecordState> { unsafe Lent(at: address(of: record)) }
+
   @inline(__always)
   private func address(of record: UInt32) -> UnsafeMutablePointer<RecordState> {
     record < SourceChange.stormRecordBase

@@ -200,7 +200,7 @@ extension World {
         if !flow.value.changes[slot].flags.contains(.visible) {
           flow.value.changes[slot].flags.insert(flag)
           flow.value.leave(slot, for: .ended, at: now, requests: requests)
-          flow.value.exit(slot, at: now)
+          flow.value.exit(flow.value.changes.lent(slot), at: now)
         }
         recordWait(flow, slot, wait(of: flag))
         if flag == .rejected, flow.value.holdsTransaction {

@@ -163,7 +163,7 @@ struct World: ~Copyable {
   private mutating func place(_ flow: Lent<FlowState>, _ slot: UInt32) {
     if flow.value.config.notApplicable != nil {
       flow.value.changes[slot].phase = .ended
-      flow.value.exit(slot, at: now)
+      flow.value.exit(flow.value.changes.lent(slot), at: now)
       return
     }
     if flow.value.config.readsThrough {
