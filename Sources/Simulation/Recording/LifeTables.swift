@@ -127,9 +127,9 @@ final class LifeTables {
   // MARK: Requests
 
   func sent(_ request: RequestState, parcel: UInt32, changes identities: [UInt64], _ now: Instant) {
-    let flow = Int(request.flow)
+    let flow = request.flow.value.index
     if request.role != .lookup {
-      self.parcel(flow, Int(request.stage), parcel, "sends", request.serial, now)
+      self.parcel(flow, Int(request.stage.value.index), parcel, "sends", request.serial, now)
       parcelOfRequest[request.serial] = parcel
     }
     for identity in identities { requestRows.line("\(request.serial),\(flow),\(identity)") }
@@ -155,7 +155,8 @@ final class LifeTables {
     func instant(_ instant: Instant) -> String { instant == .never ? "" : String(instant.nanoseconds) }
     let hasArrived = request.arrived > .start || request.since == .start
     let fields: [String] = [
-      "\(request.serial)", "\(request.part)", "\(request.flow)", "\(request.stage)", "\(request.system)",
+      "\(request.serial)", "\(request.part)", "\(request.flow.value.index)", "\(request.stage.value.index)",
+      "\(request.system)",
       "\(request.operation)", "\(request.role)", parcel, request.role == .lookup ? "\(request.record)" : "",
       "\(request.rowCount)", request.isFirstAttempt ? "1" : "0", instant(request.sent),
       hasArrived ? instant(request.arrived) : "", instant(request.started), instant(request.served),
@@ -171,7 +172,7 @@ final class LifeTables {
       let charge = charges[index]
       limits.line(
         """
-        \(request.serial),\(request.flow),\(charge.limit),\(charge.amount),\(refusal == nil ? 1 : 0),\
+        \(request.serial),\(request.flow.value.index),\(charge.limit),\(charge.amount),\(refusal == nil ? 1 : 0),\
         \(refusal == charge.limit ? 1 : 0),\(request.isFirstAttempt ? 1 : 0),\(now.nanoseconds)
         """
       )

@@ -32,7 +32,7 @@ extension World {
 
   /// The request brings the change.
   mutating func recordCarried(_ slot: UInt32, by request: Lent<RequestState>) {
-    guard flow(of: request).value.changes[slot].flags.contains(.sampled) else { return }
+    guard request.value.flow.value.changes[slot].flags.contains(.sampled) else { return }
     rows.append(slot, to: &request.value.sampled)
     request.value.isRecorded = true
   }
@@ -98,10 +98,10 @@ extension World {
 
   func recordSending(_ request: Lent<RequestState>) {
     let state = request.value
-    let flow = flow(of: request)
+    let flow = request.value.flow
     if let tables = recorder?.tables {
       let identities = (0..<state.rows.count).map { flow.value.changes[rows[state.rows, $0]].identity }
-      let parcel = state.role == .lookup ? 0 : stage(of: request).value[state.parcel].serial
+      let parcel = state.role == .lookup ? 0 : request.value.stage.value[state.parcel].serial
       tables.sent(state, parcel: parcel, changes: identities, now)
     }
     forSampled(request) { sample, change in
@@ -129,7 +129,7 @@ extension World {
       case .onWay, .parked, .over: ""
       }
     guard !event.isEmpty else { return }
-    forSampled(request) { $0.add(Int(state.flow), $1, now, event, "request \(state.serial)") }
+    forSampled(request) { $0.add(state.flow.value.index, $1, now, event, "request \(state.serial)") }
   }
 
   func recordAnswer(_ request: Lent<RequestState>) {
@@ -137,20 +137,20 @@ extension World {
     recorder?.tables?.answered(state, now)
     let blamed = state.window >= 0 ? "; \(timeline.windows[Int(state.window)].detail)" : ""
     forSampled(request) { sample, change in
-      sample.add(Int(state.flow), change, now, "answered", "request \(state.serial): \(state.code)\(blamed)")
+      sample.add(state.flow.value.index, change, now, "answered", "request \(state.serial): \(state.code)\(blamed)")
     }
   }
 
   /// A fault acted on a request.
   func recordFault(_ request: Lent<RequestState>, _ window: Int) {
-    forSampled(request) { $0.add(Int(request.value.flow), $1, now, "fault", timeline.windows[window].detail) }
+    forSampled(request) { $0.add(request.value.flow.value.index, $1, now, "fault", timeline.windows[window].detail) }
   }
 
   private func forSampled(_ request: Lent<RequestState>, _ body: (LifeSample, ChangeState) -> Void) {
     let state = request.value
     guard let sample = recorder?.sample else { return }
     for index in 0..<state.sampled.count {
-      body(sample, flows[Int(state.flow)].changes[rows[state.sampled, index]])
+      body(sample, flows[state.flow.value.index].changes[rows[state.sampled, index]])
     }
   }
 

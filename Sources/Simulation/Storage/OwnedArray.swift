@@ -32,7 +32,7 @@
 
 /// Where a value lies that stays in its place, to be read and written there. It is for the length of a call: it must
 /// not outlive what owns the value.
-@safe struct Lent<Value: ~Copyable> {
+@safe struct Lent<Value: ~Copyable>: BitwiseCopyable {
   private let address: UnsafeMutablePointer<Value>
 
   @inline(__always)

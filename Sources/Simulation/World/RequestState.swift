@@ -23,8 +23,8 @@ struct RequestState: BitwiseCopyable {
     case background
   }
 
-  var flow: UInt16 = 0
-  var stage: UInt8 = 0
+  private var home: Lent<FlowState>?
+  private var sender: Lent<StageState>?
   var system: UInt8 = 0
   var operation = Operation.upsert
   var role = Role.send
@@ -93,28 +93,43 @@ struct RequestState: BitwiseCopyable {
 
   /// What a request is from its sending to its end.
   struct Sending {
-    var flow: Int
-    var stage: Int
+    var flow: Lent<FlowState>
+    var stage: Lent<StageState>?
     var system: UInt8
     var operation: Operation
     var role: Role
-    var usesLink: Bool
-    var parcel: UInt32
-    var epoch: UInt32
-    var serial: UInt32
-    var key: DrawKey
-    var timeoutAt: Instant
+    var usesLink = false
+    var parcel: UInt32 = 0
+    var epoch: UInt32 = 0
+    var serial: UInt32 = 0
+    var key = DrawKey(seed: 0, replication: 0)
+    var timeoutAt = Instant.never
   }
 
   /// Sets out now.
   @inline(__always)
-  mutating func begin(_ sending: Sending, at now: Instant) {
-    flow = UInt16(sending.flow)
-    stage = UInt8(sending.stage)
+  init(_ sending: Sending, slot: UInt32, generation: UInt32, at now: Instant) {
+    (home, sender) = (sending.flow, sending.stage)
     (system, operation, role) = (sending.system, sending.operation, sending.role)
     (usesLink, parcel, epoch) = (sending.usesLink, sending.parcel, sending.epoch)
     (serial, key, timeoutAt) = (sending.serial, sending.key, sending.timeoutAt)
+    (self.slot, self.generation) = (slot, generation)
     (sent, since) = (now, now)
+  }
+
+  /// A place in the pool that nobody has taken yet.
+  init() { phase = .over }
+
+  /// The flow that it belongs to.
+  var flow: Lent<FlowState> {
+    guard let home else { preconditionFailure("a request of no flow") }
+    return home
+  }
+
+  /// The stage that sent it; a batch of another system's Bulk job has none.
+  var stage: Lent<StageState> {
+    guard let sender else { preconditionFailure("a request of no stage") }
+    return sender
   }
 
   /// Takes the rows that it brings.
@@ -200,14 +215,12 @@ struct RequestState: BitwiseCopyable {
     return unsafe blocks[Int(slot &>> Self.blockBits)] + Int(slot & (Self.blockSize &- 1))
   }
 
-  mutating func take() -> Lent<RequestState> {
+  @inline(__always)
+  mutating func take(_ sending: RequestState.Sending, at now: Instant) -> Lent<RequestState> {
     let slot = slots.take()
     if slot &>> Self.blockBits == blockCount { addBlock() }
     let request = lent(slot)
-    let generation = request.value.generation
-    request.value = RequestState()
-    request.value.generation = generation
-    request.value.slot = slot
+    request.value = RequestState(sending, slot: slot, generation: request.value.generation, at: now)
     return request
   }
 

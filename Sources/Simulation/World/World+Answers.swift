@@ -20,7 +20,7 @@ extension World {
   {
     guard hasOutages else { return nil }
     guard request.value.usesLink else { return ownSystemOutage(of: request, from: from, through: through) }
-    let link = flow(of: request).value.config.link
+    let link = request.value.flow.value.config.link
     for outage in links[link].outages where outage.start <= through && outage.end > from {
       return (outage.window, links[link].modes[outage.window] ?? .refused, outage.start)
     }
@@ -53,7 +53,7 @@ extension World {
     guard hasOutages else { return nil }
     if let outage = outage(of: request, from: from, through: through) { return outage }
     guard request.value.usesLink else { return nil }
-    let sender = Int(place(flow(of: request), stage(of: request)))
+    let sender = Int(place(request.value.flow, request.value.stage))
     for outage in systems[sender].outages where outage.start <= through && outage.end > from {
       return (outage.window, systems[sender].modes[outage.window] ?? .refused, outage.start)
     }
@@ -64,7 +64,7 @@ extension World {
   /// that start it and look after it do.
   mutating func vanish(_ request: Lent<RequestState>) {
     if request.value.operation == .bulkIngest {
-      request.value.timeoutAt = now + stage(of: request).value.stage.timeout
+      request.value.timeoutAt = now + request.value.stage.value.stage.timeout
     }
     armTimeOut(request)
   }
@@ -149,7 +149,7 @@ extension World {
   /// Tells the sender how its request ended, and settles the parcel accordingly.
   private mutating func answer(_ request: Lent<RequestState>) {
     request.value.isAnswered = true
-    let (flow, stage) = (flow(of: request), stage(of: request))
+    let (flow, stage) = (request.value.flow, request.value.stage)
     let (role, code, parcel) = (request.value.role, request.value.code, request.value.parcel)
     if request.value.isRecorded { recordAnswer(request) }
     guard request.value.epoch == stage.value.epoch else { return }
@@ -182,7 +182,7 @@ extension World {
   /// A fetch that failed after its snapshot: its rows go back to where they came from.
   private mutating func returnFetched(_ request: Lent<RequestState>) {
     let state = request.value
-    let (flow, stage) = (flow(of: request), stage(of: request))
+    let (flow, stage) = (request.value.flow, request.value.stage)
     guard stage.value[state.parcel].isOpen else { return }
     stage.value[state.parcel].phase = .failed
     stage.value[state.parcel].window = state.window
@@ -206,7 +206,7 @@ extension World {
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: Lent<RequestState>) {
     journal?.over(request.value, now)
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let role = request.value.role
     if role == .send || role == .batch {
       letGo(flow, request.value.rows, .request)

@@ -41,16 +41,13 @@ extension World {
   private mutating func startBackgroundBatch(_ job: Int, system: Int) {
     guard flows[backgroundJobs[job].flow].locksParents else { return }
     backgroundJobs[job].lanes += 1
-    let request = requests.take()
-    request.value.flow = UInt16(backgroundJobs[job].flow)
-    request.value.system = UInt8(system)
-    request.value.operation = .apply
-    request.value.role = .background
+    let flow = flows.lent(backgroundJobs[job].flow)
+    let sending = RequestState.Sending(flow: flow, system: UInt8(system), operation: .apply, role: .background)
+    let request = requests.take(sending, at: now)
     request.value.job = UInt32(job)
     request.value.isAnswered = true
     request.value.isRecorded = journal != nil
     request.value.phase = .locking
-    request.value.since = now
     nextBackgroundBatch(request)
   }
 

@@ -6,7 +6,7 @@ import Platform
 extension World {
   /// Takes up the request's next rows, at most a chunk of 200: first their parents' locks, then the service.
   mutating func beginChunk(_ request: Lent<RequestState>) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let list = request.value.rows
     let start = request.value.chunkStart
     scratch.removeAll()
@@ -32,7 +32,7 @@ extension World {
 
   /// Takes the chunk's locks one by one, until all are held or one must be waited for.
   private mutating func continueLocking(_ request: Lent<RequestState>) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let locks = request.value.locks
     while request.value.locksHeld < locks.count {
       let parent = rows[locks, request.value.locksHeld]
@@ -56,7 +56,7 @@ extension World {
       armLong(request, at: request.value.arrived + PlatformFigures.longRequest)
     }
     touch(request, .lockWait)
-    for job in backgroundJobs where job.isRunning && job.flow == Int(request.value.flow) {
+    for job in backgroundJobs where job.isRunning && job.flow == request.value.flow.value.index {
       touch(request, window: job.window)
     }
   }
@@ -81,7 +81,7 @@ extension World {
   /// A parent was not to be had in 10 s: its rows fail alone, and the chunk goes on without them.
   mutating func lockTimedOut(_ request: Lent<RequestState>, serial: UInt32) {
     guard request.value.lockSerial == serial, request.value.phase == .locking else { return }
-    let flow = flow(of: request)
+    let flow = request.value.flow
     var locks = request.value.locks
     let index = request.value.locksHeld
     let parent = rows[locks, index]
@@ -122,7 +122,7 @@ extension World {
 
   /// The chunk's rows become visible, its locks free, and the next chunk begins.
   mutating func chunkEnded(_ request: Lent<RequestState>) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     if request.value.role != .background {
       let shared = sharedCauses(request)
       let start = request.value.chunkStart
@@ -175,24 +175,18 @@ extension World {
     var batches: [Lent<RequestState>] = []
     while start < list.count {
       let end = min(start + UInt32(PlatformFigures.bulkBatchRows), list.count)
-      let batch = requests.take()
       let copy = job.value
-      batch.value.flow = copy.flow
-      batch.value.stage = copy.stage
-      batch.value.system = copy.system
-      batch.value.operation = .bulkIngest
-      batch.value.role = .batch
-      batch.value.parcel = copy.parcel
-      batch.value.epoch = copy.epoch
+      var sending = RequestState.Sending(flow: copy.flow, system: copy.system, operation: .bulkIngest, role: .batch)
+      (sending.stage, sending.parcel, sending.epoch) = (copy.stage, copy.parcel, copy.epoch)
+      sending.serial = copy.serial
+      let batch = requests.take(sending, at: now)
       batch.value.job = job.value.slot
-      batch.value.serial = copy.serial
       batch.value.sent = copy.sent
       batch.value.arrived = now
       batch.value.onLink = copy.onLink
       batch.value.isRecorded = journal != nil
       batch.value.inService = copy.inService + (now - copy.since)
       batch.value.phase = .locking
-      batch.value.since = now
       batch.value.isAnswered = true
       var slice = RowList()
       rows.append(list, from: start, count: end - start, to: &slice)

@@ -27,7 +27,7 @@ extension World {
     let refusal = org.allocations.admit(
       charges,
       at: now,
-      flow: Int(request.value.flow),
+      flow: request.value.flow.value.index,
       isFirstAttempt: request.value.isFirstAttempt
     )
     journal?.charged(request.value, charges, refusedBy: refusal, now)

@@ -7,8 +7,8 @@ extension World {
 
   /// Fills the fetch's parcel with what the source's table shows now; returns how many rows.
   mutating func takeSnapshot(_ request: Lent<RequestState>) -> UInt32 {
-    let flow = flow(of: request)
-    let stage = stage(of: request)
+    let flow = request.value.flow
+    let stage = request.value.stage
     guard request.value.epoch == stage.value.epoch,
       stage.value[request.value.parcel].request == request.value.slot + 1
     else { return 0 }
@@ -102,7 +102,7 @@ extension World {
 
   /// The rows of a publish request come to the bus together.
   mutating func publishRows(_ request: Lent<RequestState>) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let list = request.value.rows
     let stage = flow.value.config.busStage >= 0 ? flow.value.stages.lent(flow.value.config.busStage) : nil
     let parked = stage?.value.parkedFetch ?? 0
@@ -124,8 +124,8 @@ extension World {
 
   /// Answers a fetch from the bus, or parks it until something arrives.
   mutating func fetchFromBus(_ request: Lent<RequestState>) {
-    let flow = flow(of: request)
-    let stage = stage(of: request)
+    let flow = request.value.flow
+    let stage = request.value.stage
     guard request.value.epoch == stage.value.epoch,
       stage.value[request.value.parcel].request == request.value.slot + 1
     else {

@@ -76,7 +76,7 @@ extension World {
 
   /// The source reads the record for a lookup that will be served at `served`.
   mutating func readValue(_ request: Lent<RequestState>, servedAt served: Instant) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let isListed = wouldArrive(request, servedAt: served)
     let value = flow.value.makeValue(of: request.value.record, at: now, isListed: isListed)
     request.value.value = value + 1

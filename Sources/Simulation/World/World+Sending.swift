@@ -27,16 +27,6 @@ extension World {
     }
   }
 
-  /// The flow that the request belongs to.
-  @inline(__always)
-  func flow(of request: Lent<RequestState>) -> Lent<FlowState> { flows.lent(Int(request.value.flow)) }
-
-  /// The stage that sent the request.
-  @inline(__always)
-  func stage(of request: Lent<RequestState>) -> Lent<StageState> {
-    flow(of: request).value.stages.lent(Int(request.value.stage))
-  }
-
   private mutating func begin(
     _ flow: Lent<FlowState>,
     _ stage: Lent<StageState>,
@@ -49,8 +39,8 @@ extension World {
     requestSerial &+= 1
     let waitsForever = operation == .bulkIngest || operation == .trigger
     let sending = RequestState.Sending(
-      flow: flow.value.index,
-      stage: Int(stage.value.index),
+      flow: flow,
+      stage: stage,
       system: system,
       operation: operation,
       role: role,
@@ -61,8 +51,7 @@ extension World {
       key: key,
       timeoutAt: waitsForever ? .never : now + stage.value.stage.timeout
     )
-    let request = requests.take()
-    request.value.begin(sending, at: now)
+    let request = requests.take(sending, at: now)
     request.value.isRecorded = journal != nil
     return request
   }
@@ -111,8 +100,8 @@ extension World {
   /// Puts the request on its way, unless its own side refuses it.
   private mutating func dispatch(_ request: Lent<RequestState>) {
     if request.value.isRecorded { recordSending(request) }
-    if stage(of: request).value.isDown, request.value.usesLink {
-      refuse(request, .connectionRefused, window: ownOutage(stage(of: request)))
+    if request.value.stage.value.isDown, request.value.usesLink {
+      refuse(request, .connectionRefused, window: ownOutage(request.value.stage))
       return
     }
     switch request.value.operation {
@@ -135,7 +124,7 @@ extension World {
   }
 
   private func outwardTrip(_ request: Lent<RequestState>) -> Interval {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let payload = request.value.role == .send ? Int64(request.value.rowCount) : 0
     return links[flow.value.config.link].trip(
       luck(request, .wayOut),
@@ -147,7 +136,7 @@ extension World {
   /// How long the answer would be on its way.
   func returnTrip(_ request: Lent<RequestState>, rows count: Int64) -> Interval {
     guard request.value.usesLink else { return .zero }
-    let flow = flow(of: request)
+    let flow = request.value.flow
     return links[flow.value.config.link].trip(
       luck(request, .wayBack),
       luck(request, .jitterBack),
@@ -158,7 +147,7 @@ extension World {
   /// What the exchanges of a Bulk job take beyond the one that creates it: those that fill and close an ingest job before
   /// it runs, or that find a query job done and fetch its result. They are part of its service, trips included.
   func jobTime(_ request: Lent<RequestState>) -> Interval {
-    let (flow, system) = (flow(of: request), Int(request.value.system))
+    let (flow, system) = (request.value.flow, Int(request.value.system))
     let operation = request.value.operation
     guard systems[system].isOrg, operation == .bulkIngest || operation == .extract else { return .zero }
     return (1...PlatformFigures.bulkFollowingExchanges).reduce(Interval.zero) { time, exchange in
@@ -188,13 +177,13 @@ extension World {
   }
 
   private mutating func touchLink(_ request: Lent<RequestState>) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     for window in links[flow.value.config.link].activeWindows { touch(request, window: window) }
   }
 
   /// A fault acted on the request: it counts once for each change or read that it carries.
   mutating func touch(_ request: Lent<RequestState>, window: Int) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let bit = Mechanism.windowBit(window)
     flow.value.measures.touches.act(bit)
     touchRows(request, bit)
@@ -202,12 +191,12 @@ extension World {
   }
 
   mutating func touch(_ request: Lent<RequestState>, _ mechanism: Mechanism) {
-    flow(of: request).value.measures.touches.act(mechanism)
+    request.value.flow.value.measures.touches.act(mechanism)
     touchRows(request, mechanism.rawValue)
   }
 
   private mutating func touchRows(_ request: Lent<RequestState>, _ bit: UInt8) {
-    let flow = flow(of: request)
+    let flow = request.value.flow
     switch request.value.role {
     case .send, .batch:
       // All its rows have had what has touched it before. None is added later: a Bulk job's are with its batches for

@@ -10,7 +10,7 @@ extension World {
     enter(request, .queued)
     request.value.arrived = now
     let system = Int(request.value.system)
-    let flow = flow(of: request)
+    let flow = request.value.flow
     if let outage = outage(of: request, at: now) {
       touch(request, window: outage.window)
       request.value.window = Int32(outage.window)
@@ -134,7 +134,7 @@ extension World {
 
   mutating func serviceEnded(_ request: Lent<RequestState>, generation: UInt32) {
     guard request.value.generation == generation else { return }
-    let flow = flow(of: request)
+    let flow = request.value.flow
     let system = Int(request.value.system)
     request.value.served = now
     if systems[system].isOrg {
@@ -192,7 +192,7 @@ extension World {
 
   /// The causes that the rows of the request's parcel share up to now, if the parcel still stands as it was sent.
   func sharedCauses(_ request: Lent<RequestState>) -> SharedCauses {
-    let stage = stage(of: request)
+    let stage = request.value.stage
     let owner = request.value.role == .batch ? requests.lent(request.value.job) : request
     guard owner.value.epoch == stage.value.epoch,
       stage.value[request.value.parcel].request == owner.value.slot + 1,
@@ -234,11 +234,11 @@ extension World {
     }
     if let slowing { return slowing }
     if request.value.phase == .locking || request.value.inLock > .zero,
-      let job = backgroundJobs.first(where: { $0.isRunning && $0.flow == Int(request.value.flow) })
+      let job = backgroundJobs.first(where: { $0.isRunning && $0.flow == request.value.flow.value.index })
     {
       return job.window
     }
     guard request.value.usesLink else { return nil }
-    return links[flow(of: request).value.config.link].activeWindows.first
+    return links[request.value.flow.value.config.link].activeWindows.first
   }
 }
