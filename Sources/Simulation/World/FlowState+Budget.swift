@@ -144,12 +144,13 @@ extension FlowState {
 
   /// The same, where what the parcel had shared `before` is known.
   mutating func join(_ slot: UInt32, stage: Lent<StageState>, parcel: UInt32, at now: Instant, before: Causes) {
-    if before.sum != 0 {
-      var own = changes[slot].past != 0 ? past[changes[slot].past - 1] : Causes()
-      own -= before
-      setPast(slot, own)
-    }
+    if before.sum != 0 { takeFromPast(slot, before) }
     enterParcel(slot, stage, parcel, at: now)
+  }
+
+  private mutating func takeFromPast(_ slot: UInt32, _ before: Causes) {
+    if changes[slot].past == 0 { setPast(slot, Causes()) }
+    past[changes[slot].past - 1] -= before
   }
 
   @inline(__always)
