@@ -22,9 +22,9 @@ extension FlowState {
   @inline(__always)
   func prefetchTable(_ index: UInt64, before end: UInt64) {
     let soon = index &+ UInt64(4 * Self.ahead)
-    if soon < end { changes.prefetch(table[soon]) }
+    if soon < end { changes.prefetch(table[soon].slot) }
     let sooner = index &+ UInt64(2 * Self.ahead)
-    if sooner < end { records.prefetch(changes[table[sooner]].record) }
+    if sooner < end { records.prefetch(changes[table[sooner].slot].record) }
   }
 
   /// By what a batch divides its rows: the parent, where records have one.
@@ -35,7 +35,7 @@ extension FlowState {
     var (low, high) = (table.head, table.tail)
     while low < high {
       let middle = low + (high - low) / 2
-      if changes[table[middle]].instant <= through { low = middle + 1 } else { high = middle }
+      if changes[table[middle].slot].instant <= through { low = middle + 1 } else { high = middle }
     }
     return low
   }

@@ -50,11 +50,9 @@ struct FlowState: ~Copyable {
   var past = Table<Causes>(capacity: 256)
   var pastSlots = Slots()
   /// The source's table as a watermark query sees it: changes in order of commit, from the watermark on.
-  var table = ChangeLog()
+  var table = Ring<TableEntry>()
   /// The event bus: changes in order of publishing, from the persisted replay id on.
-  var bus = Ring()
-  /// When the bus entries were published.
-  var busTimes = BusTimes()
+  var bus = Ring<BusEntry>()
   var values = Table<HeldValue>(capacity: 256)
   var valueSlots = Slots()
   var reads = Table<PendingRead>(capacity: 256)
@@ -122,22 +120,5 @@ extension FlowState {
   mutating func recordTransaction(_ slot: UInt32, waited: Int64 = 0) {
     measures.whole.transaction.record(waited)
     if changes[slot].flags.contains(.inWeather) { measures.weather.transaction.record(waited) }
-  }
-}
-
-/// Publishing instants beside the bus.
-struct BusTimes: ~Copyable {
-  private var times = Table<Instant>(capacity: 1_024)
-
-  @inline(__always)
-  subscript(index: UInt64) -> Instant { times[UInt32(index & UInt64(times.capacity - 1))] }
-
-  mutating func set(_ index: UInt64, _ instant: Instant, head: UInt64) {
-    if Int(index - head) >= times.capacity {
-      var larger = Table<Instant>(capacity: times.capacity * 2)
-      for entry in head..<index { larger[UInt32(entry & UInt64(larger.capacity - 1))] = self[entry] }
-      times = larger
-    }
-    times[UInt32(index & UInt64(times.capacity - 1))] = instant
   }
 }

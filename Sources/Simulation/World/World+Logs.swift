@@ -23,23 +23,25 @@ extension World {
     let parcel = request.value.parcel
     let tail = flow.value.table.tail
     let end = flow.value.tableEnd(through: selection.through)
-    let parts = UInt32(selection.parts)
+    let partition = selection.parts > 1 ? Partition(UInt32(selection.part), of: UInt32(selection.parts)) : nil
+    let state = stage.value.lent(parcel)
     var index = flow.value.table.head
     var count: UInt32 = 0
     while index < end, count < selection.limit {
       let position = index
       index += 1
-      guard parts == 1 || flow.value.table.key(position) % parts == UInt32(selection.part) else { continue }
+      let entry = flow.value.table[position]
+      if let partition, !partition.holds(entry.key) { continue }
       flow.value.prefetchTable(position, before: end)
-      let slot = flow.value.table[position]
+      let slot = entry.slot
       guard flow.value.changes[slot].nextVersion == .never else { continue }
       joinFetched(slot, request, flow, stage)
-      rows.append(slot, to: &stage.value[parcel].rows)
+      rows.append(slot, to: &state.value.rows)
       joinRiders(of: slot, request, flow, stage)
       count += 1
     }
     request.value.isFull = count == selection.limit && index < tail
-    stage.value[parcel].logEnd = index
+    state.value.logEnd = index
     if selection.sortedByParent {
       var list = stage.value[parcel].rows
       var keyed: [(parent: UInt32, record: UInt32, slot: UInt32)] = []
@@ -87,9 +89,7 @@ extension World {
   /// Puts one change on the event bus.
   mutating func publish(_ flow: Lent<FlowState>, _ slot: UInt32) {
     hold(flow, slot, .bus)
-    let index = flow.value.bus.tail
-    flow.value.bus.append(slot)
-    flow.value.busTimes.set(index, now, head: flow.value.bus.head)
+    flow.value.bus.append(BusEntry(slot: slot, published: now))
     recordWait(flow, slot, .bus)
     if !flow.value.isWithSubscriber(slot) { flow.value.leave(slot, for: .onBus, at: now, requests: requests) }
     if !flow.value.config.capturesChanges, !flow.value.changes[slot].flags.contains(.accepted) {
@@ -132,7 +132,7 @@ extension World {
       finish(request)
       return
     }
-    guard flow.value.bus.count > 0 else {
+    guard !flow.value.bus.isEmpty else {
       enter(request, .parked)
       stage.value.parkedFetch = request.value.slot + 1
       return
@@ -158,20 +158,20 @@ extension World {
   private mutating func snapshotBus(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
     let parcel = request.value.parcel
     let head = flow.value.bus.head
-    let count = min(UInt64(request.value.selection.limit), UInt64(flow.value.bus.count))
+    let count = min(UInt64(request.value.selection.limit), flow.value.bus.count)
     for index in head..<head + count {
-      let slot = flow.value.bus[index]
+      let slot = flow.value.bus[index].slot
       if flow.value.changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
       rows.append(slot, to: &stage.value[parcel].rows)
       hold(flow, slot, .subscriber)
     }
     stage.value[parcel].logEnd = head + count
-    request.value.isFull = UInt64(flow.value.bus.count) > count
+    request.value.isFull = flow.value.bus.count > count
     return UInt32(count)
   }
 
   private mutating func armRetention(_ flow: Lent<FlowState>) {
-    let due = flow.value.busTimes[flow.value.bus.head] + flow.value.config.retention
+    let due = flow.value.bus[flow.value.bus.head].published + flow.value.config.retention
     guard due <= end, !flow.value.isRetentionArmed else { return }
     flow.value.isRetentionArmed = true
     schedule(.retention, at: due, rank: .timer, UInt32(flow.value.index), 0)
@@ -180,12 +180,12 @@ extension World {
   /// What has been on the bus for the whole retention falls out of it.
   mutating func retentionEnded(_ flow: Lent<FlowState>) {
     flow.value.isRetentionArmed = false
-    while flow.value.bus.count > 0,
-      flow.value.busTimes[flow.value.bus.head] + flow.value.config.retention <= now
+    while !flow.value.bus.isEmpty,
+      flow.value.bus[flow.value.bus.head].published + flow.value.config.retention <= now
     {
-      let slot = flow.value.bus.removeFirst()
+      let slot = flow.value.bus.removeFirst().slot
       letGo(flow, slot, .bus)
     }
-    if flow.value.bus.count > 0 { armRetention(flow) }
+    if !flow.value.bus.isEmpty { armRetention(flow) }
   }
 }

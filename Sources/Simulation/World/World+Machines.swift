@@ -139,14 +139,14 @@ extension World {
   private mutating func advance(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
     let state = stage.value[parcel]
     if stage.value.stage.feed == .bus {
-      while flow.value.bus.head < state.logEnd, flow.value.bus.count > 0 {
-        let slot = flow.value.bus.removeFirst()
+      while flow.value.bus.head < state.logEnd, !flow.value.bus.isEmpty {
+        let slot = flow.value.bus.removeFirst().slot
         letGo(flow, slot, .bus)
       }
     } else {
-      while flow.value.table.head < state.logEnd, flow.value.table.count > 0 {
+      while flow.value.table.head < state.logEnd, !flow.value.table.isEmpty {
         flow.value.prefetchTable(flow.value.table.head, before: state.logEnd)
-        let slot = flow.value.table.removeFirst()
+        let slot = flow.value.table.removeFirst().slot
         if flow.value.isCarried(slot) {
           flow.value.changes[slot].flags.insert(.carried)
         } else {

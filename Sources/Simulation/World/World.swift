@@ -175,7 +175,7 @@ struct World: ~Copyable {
     } else if flow.value.config.commitStage >= 0 {
       handToMachine(flow, slot)
     } else {
-      flow.value.table.append(slot, key: flow.value.partitionKey(of: slot))
+      flow.value.table.append(TableEntry(slot: slot, key: flow.value.partitionKey(of: slot)))
       hold(flow, slot, .table)
       flow.value.changes[slot].phase = .inTable
     }
