@@ -40,6 +40,7 @@ struct SystemState: ~Copyable {
   }
 
   /// How long a request of `count` records takes, by the luck of `bits`.
+  @inline(__always)
   func serviceTime(_ bits: UInt64, records count: Int64, withBase: Bool) -> Interval {
     let base = withBase ? service.sample(bits) : 0
     let (product, overflows) = perRecord.nanoseconds.multipliedReportingOverflow(by: count)

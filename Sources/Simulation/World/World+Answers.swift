@@ -43,6 +43,7 @@ extension World {
 
   /// The outage that loses an answer under way in `from ... through`: of its system, of the link, or of the system
   /// that it must reach.
+  @inline(__always)
   private func answerOutage(
     of request: Lent<RequestState>,
     from: Instant,

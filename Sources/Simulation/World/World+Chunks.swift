@@ -61,6 +61,7 @@ extension World {
     }
   }
 
+  @inline(__always)
   private mutating func startChunk(_ request: Lent<RequestState>) {
     enter(request, .serving)
     if request.value.started == .never { request.value.started = now }

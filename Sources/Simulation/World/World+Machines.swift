@@ -59,6 +59,7 @@ extension World {
     }
   }
 
+  @inline(__always)
   private mutating func put(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ slot: UInt32, _ parcel: UInt32) {
     let state = open(stage, parcel, feed: .machine)
     if !flow.value.isWithSubscriber(slot) {

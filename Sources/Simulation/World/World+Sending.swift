@@ -123,6 +123,7 @@ extension World {
     schedule(.arrive, at: now + trip, rank: .answer, request.value.slot, 0)
   }
 
+  @inline(__always)
   private func outwardTrip(_ request: Lent<RequestState>) -> Interval {
     let flow = request.value.flow
     let payload = request.value.role == .send ? Int64(request.value.rowCount) : 0
@@ -176,6 +177,7 @@ extension World {
     schedule(.answer, at: now, rank: .answer, request.value.slot, request.value.generation)
   }
 
+  @inline(__always)
   private mutating func touchLink(_ request: Lent<RequestState>) {
     let flow = request.value.flow
     for window in links[flow.value.config.link].activeWindows { touch(request, window: window) }

@@ -106,8 +106,10 @@ extension World {
   }
 
   /// Arms what must happen if the request runs long.
+  @inline(__always)
   func isLate(_ request: Lent<RequestState>, endsAt: Instant) -> Bool { endsAt > request.value.timeoutAt }
 
+  @inline(__always)
   mutating func promise(_ request: Lent<RequestState>, endsAt: Instant) {
     if isLate(request, endsAt: endsAt) { armTimeOut(request) }
     if request.value.operation.isApiRequest, systems[Int(request.value.system)].isOrg {

@@ -28,6 +28,7 @@ extension World {
   }
 
   /// Rows that were applied leave the parcel, which stays open with those not sent yet and those that failed.
+  @inline(__always)
   private mutating func settleApplied(
     _ request: Lent<RequestState>,
     _ flow: Lent<FlowState>,

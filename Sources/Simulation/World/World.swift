@@ -160,6 +160,7 @@ struct World: ~Copyable {
   }
 
   /// Hands a new change to whoever must carry it: a machine, the table, the bus, or the cache it hides behind.
+  @inline(__always)
   private mutating func place(_ flow: Lent<FlowState>, _ slot: UInt32) {
     if flow.value.config.notApplicable != nil {
       flow.value.changes[slot].phase = .ended
@@ -182,6 +183,7 @@ struct World: ~Copyable {
     if !flow.value.holdsTransaction { flow.value.recordTransaction(slot) }
   }
 
+  @inline(__always)
   private mutating func handToMachine(_ flow: Lent<FlowState>, _ slot: UInt32) {
     let stage = flow.value.stages.lent(flow.value.config.commitStage)
     let isCrashed = stage.value.isCrashed
