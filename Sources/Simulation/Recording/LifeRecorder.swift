@@ -41,24 +41,24 @@ package final class LifeRecorder {
   }
 
   @inline(never)
-  func holds(_ flow: Int, _ change: ChangeState, _ holder: Holder, _ sign: Int, _ now: Instant) {
-    tables?.holds(flow, change, holder, sign, now)
+  func holds(_ flow: Int, _ change: Lent<ChangeState>, _ holder: Holder, _ sign: Int, _ now: Instant) {
+    tables?.holds(flow, change.value, holder, sign, now)
   }
 
   @inline(never)
-  func waits(_ flow: Int, _ change: ChangeState, _ wait: Wait, _ now: Instant) {
-    tables?.waits(flow, change, wait, now)
-    if change.flags.contains(.sampled) { sample?.add(flow, change, now, LifeSample.event(of: wait), "") }
+  func waits(_ flow: Int, _ change: Lent<ChangeState>, _ wait: Wait, _ now: Instant) {
+    tables?.waits(flow, change.value, wait, now)
+    if change.value.flags.contains(.sampled) { sample?.add(flow, change.value, now, LifeSample.event(of: wait), "") }
   }
 
   @inline(never)
-  func joins(_ flow: Int, _ change: ChangeState, _ parcel: UInt32, _ now: Instant) {
-    tables?.joins(flow, change, parcel, now)
+  func joins(_ flow: Int, _ change: Lent<ChangeState>, _ parcel: UInt32, _ now: Instant) {
+    tables?.joins(flow, change.value, parcel, now)
   }
 
   @inline(never)
-  func parcel(_ flow: Int, _ stage: Int, _ parcel: ParcelState, _ event: ParcelEvent, _ now: Instant) {
-    tables?.parcel(flow, stage, parcel.serial, event.rawValue, nil, now)
+  func parcel(_ flow: Int, _ stage: Int, _ parcel: Lent<ParcelState>, _ event: ParcelEvent, _ now: Instant) {
+    tables?.parcel(flow, stage, parcel.value.serial, event.rawValue, nil, now)
   }
 
   @inline(never)
@@ -67,25 +67,25 @@ package final class LifeRecorder {
   }
 
   @inline(never)
-  func over(_ request: RequestState, _ now: Instant) { tables?.over(request, now) }
+  func over(_ request: Lent<RequestState>, _ now: Instant) { tables?.over(request.value, now) }
 
   @inline(never)
-  func applied(_ flow: Int, _ change: ChangeState, _ now: Instant, _ request: RequestState) {
-    tables?.applied(flow, change, now, request)
-    if change.flags.contains(.sampled) { sample?.add(flow, change, now, "applied", "by request \(request.serial)") }
+  func applied(_ flow: Int, _ change: Lent<ChangeState>, _ now: Instant, _ request: Lent<RequestState>) {
+    tables?.applied(flow, change.value, now, request.value)
+    if change.value.flags.contains(.sampled) { sample?.add(flow, change.value, now, "applied", "by request \(request.value.serial)") }
   }
 
   @inline(never)
-  func visible(_ flow: Int, _ change: ChangeState, isInView: Bool, _ causes: Causes, _ now: Instant) {
-    tables?.visible(flow, change, causes, now)
-    guard change.flags.contains(.sampled) else { return }
-    let delay = (now - change.instant).nanoseconds
-    sample?.add(flow, change, now, isInView ? "visible" : "superseded", "\(delay) ns after its commit")
+  func visible(_ flow: Int, _ change: Lent<ChangeState>, isInView: Bool, _ causes: Causes, _ now: Instant) {
+    tables?.visible(flow, change.value, causes, now)
+    guard change.value.flags.contains(.sampled) else { return }
+    let delay = (now - change.value.instant).nanoseconds
+    sample?.add(flow, change.value, now, isInView ? "visible" : "superseded", "\(delay) ns after its commit")
   }
 
   @inline(never)
-  func charged(_ request: RequestState, _ charges: Charges, refusedBy refusal: LimitID?, _ now: Instant) {
-    tables?.charged(request, charges, refusedBy: refusal, now)
+  func charged(_ request: Lent<RequestState>, _ charges: Charges, refusedBy refusal: LimitID?, _ now: Instant) {
+    tables?.charged(request.value, charges, refusedBy: refusal, now)
   }
 
   /// A read has ended; `version` is `nil` where it failed.
@@ -95,8 +95,8 @@ package final class LifeRecorder {
   }
 
   @inline(never)
-  func snapshot(_ flow: Int, _ slot: UInt32, _ value: HeldValue, _ request: RequestState) {
-    tables?.snapshot(flow, slot, value, request)
+  func snapshot(_ flow: Int, _ slot: UInt32, _ value: HeldValue, _ request: Lent<RequestState>) {
+    tables?.snapshot(flow, slot, value, request.value)
   }
 
   @inline(never)

@@ -25,7 +25,7 @@ extension World {
   mutating func recordCarried(_ list: RowList, _ flow: Lent<FlowState>, by request: Lent<RequestState>) {
     for index in 0..<list.count {
       let slot = rows[list, index]
-      journal?.holds(flow.value.index, flow.value.changes[slot], .request, 1, now)
+      journal?.holds(flow.value.index, flow.value.changes.lent(slot), .request, 1, now)
       recordCarried(slot, by: request)
     }
   }
@@ -39,27 +39,33 @@ extension World {
 
   @inline(__always)
   func recordWait(_ flow: Lent<FlowState>, _ slot: UInt32, _ wait: LifeRecorder.Wait) {
-    if isRecorded(flow, slot) { recorder?.waits(flow.value.index, flow.value.changes[slot], wait, now) }
+    if isRecorded(flow, slot) { recorder?.waits(flow.value.index, flow.value.changes.lent(slot), wait, now) }
   }
 
   @inline(__always)
   mutating func hold(_ flow: Lent<FlowState>, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
     flow.value.hold(slot)
-    journal?.holds(flow.value.index, flow.value.changes[slot], holder, 1, now)
+    journal?.holds(flow.value.index, flow.value.changes.lent(slot), holder, 1, now)
   }
 
   @inline(__always)
   mutating func letGo(_ flow: Lent<FlowState>, _ slot: UInt32, _ holder: LifeRecorder.Holder) {
-    journal?.holds(flow.value.index, flow.value.changes[slot], holder, -1, now)
+    journal?.holds(flow.value.index, flow.value.changes.lent(slot), holder, -1, now)
     flow.value.letGo(slot, at: now, requests: requests)
   }
 
   /// The holder lets go of all rows of a list.
   @inline(__always)
   mutating func letGo(_ flow: Lent<FlowState>, _ list: RowList, _ holder: LifeRecorder.Holder) {
+    if list.isEmpty { return }
+    if journal != nil { recordLettingGo(flow, list, holder) }
+    flow.value.letGo(list, in: rows, at: now, requests: requests)
+  }
+
+  @inline(never)
+  private func recordLettingGo(_ flow: Lent<FlowState>, _ list: RowList, _ holder: LifeRecorder.Holder) {
     for index in 0..<list.count {
-      flow.value.prefetchRow(after: index, of: list, in: rows)
-      letGo(flow, rows[list, index], holder)
+      journal?.holds(flow.value.index, flow.value.changes.lent(rows[list, index]), holder, -1, now)
     }
   }
 

@@ -219,11 +219,25 @@ extension FlowState {
   mutating func hold(_ slot: UInt32) { changes[slot].holders += 1 }
 
   /// One holder less; when nobody is left, a change that is not visible has exited, and is lost unless parked.
+  @inline(__always)
   mutating func letGo(_ slot: UInt32, at now: Instant, requests: borrowing RequestPool) {
     let change = changes.lent(slot)
     guard change.value.hasLost(holders: 1) else { return }
     if !change.value.flags.contains(.visible) { exitUnseen(slot, change, at: now, requests: requests) }
     freeIfDone(slot, change)
+  }
+
+  /// The same for all rows of a list.
+  mutating func letGo(
+    _ list: RowList,
+    in rows: borrowing RowArena,
+    at now: Instant,
+    requests: borrowing RequestPool
+  ) {
+    for index in 0..<list.count {
+      prefetchRow(after: index, of: list, in: rows)
+      letGo(rows[list, index], at: now, requests: requests)
+    }
   }
 
   @inline(never)

@@ -171,7 +171,7 @@ extension FlowState {
       }
     }
     if let recorder, recorder.tables != nil || flags.contains(.sampled) {
-      recorder.visible(config.index, change.value, isInView: isInView, causes, now)
+      recorder.visible(config.index, change, isInView: isInView, causes, now)
     }
     measures.whole.recordDelay(delay)
     if flags.contains(.inWeather) { measures.weather.recordDelay(delay) }

@@ -206,7 +206,7 @@ extension World {
 
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: Lent<RequestState>) {
-    journal?.over(request.value, now)
+    journal?.over(request, now)
     let flow = request.value.flow
     let role = request.value.role
     if role == .send || role == .batch {

@@ -214,7 +214,7 @@ extension World {
     rows.clear(&batch.value.rows)
     rows.clear(&batch.value.failed)
     rows.clear(&batch.value.sampled)
-    journal?.over(batch.value, now)
+    journal?.over(batch, now)
     requests.give(back: batch)
     job.value.openBatches -= 1
     guard job.value.openBatches == 0 else { return }

@@ -30,7 +30,7 @@ extension World {
       flow: request.value.flow.value.index,
       isFirstAttempt: request.value.isFirstAttempt
     )
-    journal?.charged(request.value, charges, refusedBy: refusal, now)
+    journal?.charged(request, charges, refusedBy: refusal, now)
     guard refusal != nil else { return true }
     touch(request, .allocationRefused)
     return false

@@ -74,7 +74,7 @@ extension World {
     guard !flow.value.changes[slot].flags.contains(.visible) else { return }
     let since = flow.value.changes[slot].since
     let parcel = request.value.parcel
-    journal?.joins(flow.value.index, flow.value.changes[slot], stage.value[parcel].serial, now)
+    journal?.joins(flow.value.index, flow.value.changes.lent(slot), stage.value[parcel].serial, now)
     flow.value.join(
       slot,
       stage: stage,

@@ -39,7 +39,7 @@ extension World {
       journal?.parcel(
         flow.value.index,
         Int(stage.value.index),
-        state.value,
+        state,
         cause == .capacity ? .capacity : .schedule,
         now
       )
@@ -63,7 +63,7 @@ extension World {
   private mutating func put(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ slot: UInt32, _ parcel: UInt32) {
     let state = open(stage, parcel, feed: .machine)
     if !flow.value.isWithSubscriber(slot) {
-      journal?.joins(flow.value.index, flow.value.changes[slot], state.value.serial, now)
+      journal?.joins(flow.value.index, flow.value.changes.lent(slot), state.value.serial, now)
       flow.value.join(slot, stage: stage, parcel: parcel, at: now, requests: requests)
     }
     rows.append(slot, to: &state.value.rows)
@@ -138,15 +138,15 @@ extension World {
 
   /// The watermark or replay id moves to where the parcel's fetch ended; a log lets go of what lies before it.
   private mutating func advance(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
-    let state = stage.value[parcel]
+    let end = stage.value[parcel].logEnd
     if stage.value.stage.feed == .bus {
-      while flow.value.bus.head < state.logEnd, !flow.value.bus.isEmpty {
+      while flow.value.bus.head < end, !flow.value.bus.isEmpty {
         let slot = flow.value.bus.removeFirst().slot
         letGo(flow, slot, .bus)
       }
     } else {
-      while flow.value.table.head < state.logEnd, !flow.value.table.isEmpty {
-        flow.value.prefetchTable(flow.value.table.head, before: state.logEnd)
+      while flow.value.table.head < end, !flow.value.table.isEmpty {
+        flow.value.prefetchTable(flow.value.table.head, before: end)
         let slot = flow.value.table.removeFirst().slot
         if flow.value.isCarried(slot) {
           flow.value.changes[slot].flags.insert(.carried)
@@ -160,16 +160,16 @@ extension World {
 
   /// Rows go back to the log or outbox they came from.
   mutating func release(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
-    let state = stage.value[parcel]
-    guard state.isOpen else { return }
-    let phase = state.feed.phase
+    let state = stage.value.lent(parcel)
+    guard state.value.isOpen else { return }
+    let phase = state.value.feed.phase
     let key = FlowState.parcelKey(stage: stage.value.index, parcel: parcel)
     journal?.parcel(flow.value.index, Int(stage.value.index), state, .released, now)
-    if state.feed == .table, state.phase == .failed, state.window >= 0 {
-      let span = flow.value.faultSpans[Int(state.window)]
-      if span.end > now { noteMissed(flow, stage, from: max(state.since, span.start), until: span.end) }
+    if state.value.feed == .table, state.value.phase == .failed, state.value.window >= 0 {
+      let span = flow.value.faultSpans[Int(state.value.window)]
+      if span.end > now { noteMissed(flow, stage, from: max(state.value.since, span.start), until: span.end) }
     }
-    for list in [state.rows, state.riders] {
+    for list in [state.value.rows, state.value.riders] {
       for index in 0..<list.count {
         let slot = rows[list, index]
         if flow.value.changes[slot].phase == .inParcel, flow.value.changes[slot].parcel == key {

@@ -80,7 +80,7 @@ extension World {
     let isListed = wouldArrive(request, servedAt: served)
     let value = flow.value.makeValue(of: request.value.record, at: now, isListed: isListed)
     request.value.value = value + 1
-    journal?.snapshot(flow.value.index, value, flow.value.values[value], request.value)
+    journal?.snapshot(flow.value.index, value, flow.value.values[value], request)
   }
 
   mutating func keep(_ flow: Lent<FlowState>, _ record: UInt32, _ value: UInt32, until: Instant) {

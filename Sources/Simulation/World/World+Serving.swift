@@ -180,7 +180,7 @@ extension World {
         flow.value.changes[slot].flags.insert(.accepted)
         flow.value.measures.accepted += 1
       }
-      if isRecorded(flow, slot) { recorder?.applied(flow.value.index, flow.value.changes[slot], now, request.value) }
+      if isRecorded(flow, slot) { recorder?.applied(flow.value.index, flow.value.changes.lent(slot), now, request) }
       switch flow.value.apply(slot, at: now, shared: shared, requests: requests) {
       case .madeVisible: flow.value.measures.usefulDeliveries += 1
       case .unseen: request.value.hasUnseen = true
