@@ -141,6 +141,7 @@ extension World {
     if request.value.phase == .returning { finish(request) }
   }
 
+  @inline(__always)
   mutating func deliverAnswer(_ request: Lent<RequestState>, generation: UInt32) {
     guard request.value.generation == generation, !request.value.isAnswered else { return }
     answer(request)

@@ -135,6 +135,7 @@ extension World {
   }
 
   /// How long the answer would be on its way.
+  @inline(__always)
   func returnTrip(_ request: Lent<RequestState>, rows count: Int64) -> Interval {
     guard request.value.usesLink else { return .zero }
     let flow = request.value.flow

@@ -5,6 +5,7 @@ import Platform
 /// What an answer does to the parcel that was sent.
 extension World {
   /// Rows that were applied leave the parcel; returns how many of those sent failed and stay.
+  @inline(__always)
   mutating func settle(
     _ request: Lent<RequestState>,
     _ flow: Lent<FlowState>,

@@ -129,6 +129,7 @@ struct World: ~Copyable {
     return true
   }
 
+  @inline(__always)
   private mutating func handle(_ event: Event) {
     guard let kind = EventKind(rawValue: event.kind) else { preconditionFailure("event of kind \(event.kind)") }
     switch kind {
