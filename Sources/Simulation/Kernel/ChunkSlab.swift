@@ -1,21 +1,40 @@
 /// Memory for chains of events: chunks of 128 bytes in one growable block, handed out from a free list.
 ///
-/// A chain is named by its last chunk, which links back to the first, so that both ends are one step away. A chunk is
-/// a link (4 bytes), the number of events in it (4 bytes) and room for five events.
+/// A chunk is a link (4 bytes, and 4 unused) and room for five events. All chunks of a chain but the last are full, and
+/// the last links back to the first, so that both ends are one step away.
 ///
 /// - Complexity: O(1) an event and, to give back a chain, O(1); memory grows by doubling and is kept.
 @safe struct ChunkSlab: ~Copyable {
-  /// What stands for no chain.
-  static let none = UInt32.max
+  /// A chain of chunks: the number of its last one, and how many events that holds (3 bits).
+  ///
+  /// So an event is put into its place without a look at what lies there.
+  struct Chain: BitwiseCopyable, Equatable {
+    /// No chain, which looks as though its last chunk were full.
+    static let none = Chain(number: UInt32.max &>> 3, count: eventsPerChunk)
+
+    fileprivate var bits: UInt32
+
+    @inline(__always)
+    fileprivate init(number: UInt32, count: Int) { bits = number &<< 3 | UInt32(truncatingIfNeeded: count) }
+
+    /// The number of the last chunk.
+    @inline(__always)
+    var last: UInt32 { bits &>> 3 }
+    /// How many events are in the last chunk.
+    @inline(__always)
+    var countOfLast: Int { Int(bits & 7) }
+  }
+
   /// How many events fit into a chunk.
-  static let eventsPerChunk: UInt32 = 5
+  static let eventsPerChunk = 5
   private static let chunkBytes = 128
   private static let headerBytes = 8
+  private static let noChunk = UInt32.max
 
   private var base: UnsafeMutableRawPointer
   private var capacity: Int
   private var touched = 0
-  private var free = none
+  private var free = noChunk
 
   /// Bytes held, used or not.
   var bytesHeld: Int { capacity * Self.chunkBytes }
@@ -27,31 +46,32 @@
 
   deinit { unsafe base.deallocate() }
 
-  /// Appends `event` to the chain that ends in `last` (or to a new one), and gives the chain's new last chunk.
+  /// Puts `event` behind a chain's last, where its last chunk has room; `false` (and nothing done) where it has not.
   @inline(__always)
-  mutating func append(_ event: Event, to last: UInt32) -> UInt32 {
-    if last != Self.none {
-      let used = count(of: last)
-      if used < Self.eventsPerChunk {
-        write(event, to: last, at: used)
-        setCount(used + 1, of: last)
-        return last
-      }
-    }
-    return extend(last, by: event)
+  func append(_ event: Event, to chain: inout Chain) -> Bool {
+    guard chain.countOfLast < Self.eventsPerChunk else { return false }
+    unsafe events(of: chain.last)[chain.countOfLast] = event
+    chain.bits &+= 1
+    return true
   }
 
-  /// The first chunk of the chain that ends in `last`; also the one after any other chunk.
+  /// Puts `event` behind a chain's last (or into a new one), in a chunk of its own.
+  @inline(__always)
+  mutating func extend(_ chain: inout Chain, by event: Event) {
+    let chunk = take()
+    if chain == .none {
+      setNext(chunk, of: chunk)
+    } else {
+      setNext(next(of: chain.last), of: chunk)
+      setNext(chunk, of: chain.last)
+    }
+    unsafe events(of: chunk).pointee = event
+    chain = Chain(number: chunk, count: 1)
+  }
+
+  /// The chunk after another of its chain; the first is after the last.
   @inline(__always)
   func next(of chunk: UInt32) -> UInt32 { unsafe address(of: chunk).load(as: UInt32.self) }
-
-  /// How many events a chunk holds.
-  @inline(__always)
-  func count(of chunk: UInt32) -> UInt32 { unsafe address(of: chunk).load(fromByteOffset: 4, as: UInt32.self) }
-
-  /// The event at `index` of a chunk.
-  @inline(__always)
-  func event(_ index: UInt32, of chunk: UInt32) -> Event { unsafe events(of: chunk)[Int(index)] }
 
   /// Where a chunk's events lie, until the slab changes.
   @inline(__always)
@@ -60,36 +80,27 @@
   }
 
   /// Takes back the chain from `first` to `last`.
+  @inline(__always)
   mutating func giveBack(from first: UInt32, to last: UInt32) {
     setNext(free, of: last)
     free = first
   }
 
-  private mutating func extend(_ last: UInt32, by event: Event) -> UInt32 {
-    let chunk = take()
-    write(event, to: chunk, at: 0)
-    setCount(1, of: chunk)
-    if last == Self.none {
-      setNext(chunk, of: chunk)
-    } else {
-      setNext(next(of: last), of: chunk)
-      setNext(chunk, of: last)
-    }
-    return chunk
-  }
-
+  @inline(__always)
   private mutating func take() -> UInt32 {
-    if free != Self.none {
+    if free != Self.noChunk {
       let chunk = free
       free = next(of: chunk)
       return chunk
     }
     if touched == capacity { grow() }
-    touched += 1
-    return UInt32(touched - 1)
+    touched &+= 1
+    return UInt32(truncatingIfNeeded: touched &- 1)
   }
 
+  @inline(never)
   private mutating func grow() {
+    precondition(capacity < 1 << 28, "a billion events are pending")
     let larger = UnsafeMutableRawPointer.allocate(
       byteCount: 2 * capacity * Self.chunkBytes,
       alignment: Self.chunkBytes
@@ -104,17 +115,7 @@
   private func address(of chunk: UInt32) -> UnsafeMutableRawPointer { unsafe base + Int(chunk) &* Self.chunkBytes }
 
   @inline(__always)
-  private func write(_ event: Event, to chunk: UInt32, at index: UInt32) {
-    unsafe events(of: chunk)[Int(index)] = event
-  }
-
-  @inline(__always)
   private func setNext(_ next: UInt32, of chunk: UInt32) {
     unsafe address(of: chunk).storeBytes(of: next, as: UInt32.self)
-  }
-
-  @inline(__always)
-  private func setCount(_ count: UInt32, of chunk: UInt32) {
-    unsafe address(of: chunk).storeBytes(of: count, toByteOffset: 4, as: UInt32.self)
   }
 }

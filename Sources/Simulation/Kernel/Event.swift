@@ -9,8 +9,10 @@ package struct Event: BitwiseCopyable, Sendable {
     case faultEnd, faultStart, answer, change, timer, read
   }
 
+  /// From one sequence to the next, as ``setSequence(_:)`` takes them.
+  static let sequenceStep: UInt64 = 1 << 8
   private static let rankShift: UInt64 = 61
-  private static let sequenceShift: UInt64 = 8
+  private static let rankAndKind: UInt64 = 7 << rankShift | (sequenceStep - 1)
 
   /// When it is due.
   package let instant: Instant
@@ -35,11 +37,9 @@ package struct Event: BitwiseCopyable, Sendable {
   /// Second operand.
   package var second: UInt32 { UInt32(truncatingIfNeeded: operands) }
 
-  /// Comes behind all events of its instant and rank with a smaller sequence.
+  /// Comes behind all events of its instant and rank with a smaller sequence, which is a multiple of ``sequenceStep``.
   @inline(__always)
-  mutating func setSequence(_ sequence: UInt64) {
-    order = UInt64(rank.rawValue) &<< Self.rankShift | sequence &<< Self.sequenceShift | UInt64(kind)
-  }
+  mutating func setSequence(_ sequence: UInt64) { order = order & Self.rankAndKind | sequence }
 
   @inline(__always)
   static func rank(ofOrder order: UInt64) -> Rank {
@@ -47,9 +47,11 @@ package struct Event: BitwiseCopyable, Sendable {
   }
 
   /// What orders all events: by instant, rank, then sequence.
-  struct Due: BitwiseCopyable {
+  struct Due: BitwiseCopyable, Equatable {
     /// After every event.
     static var never: Due { Due(instant: .max, order: .max) }
+    /// Before every event.
+    static var unknown: Due { Due(instant: .min, order: 0) }
 
     var instant: Int64
     var order: UInt64

@@ -4,7 +4,12 @@
 @safe struct EventHeap: ~Copyable {
   private var events: UnsafeMutablePointer<Event>
   private var capacity: Int
-  private var count = 0
+  /// How many events are in it.
+  private(set) var count = 0
+
+  /// Whether no event is in it.
+  @inline(__always)
+  var isEmpty: Bool { count == 0 }
 
   /// Bytes held, used or not.
   var bytesHeld: Int { capacity * MemoryLayout<Event>.stride }
@@ -51,6 +56,12 @@
     }
     unsafe events[hole] = moved
     return result
+  }
+
+  /// Takes out all events, and puts them behind those of `run`, in no order.
+  mutating func moveAll(to run: inout EventRun) {
+    unsafe run.append(events, count: count)
+    count = 0
   }
 
   private mutating func grow() {

@@ -2,35 +2,45 @@ package import BeaufortNumerics
 
 /// The events that a world has still to handle, given out in the order of instant, rank and scheduling.
 ///
-/// While few are pending they stand in a heap. Of more, a timing wheel keeps them roughly by instant; the slot that is
-/// due is sorted into a run, and what is scheduled into that slot meanwhile goes to its place in the run, or into the
-/// heap where that place is far from the run's end. So a million events on one instant cost no more than *n* log *n*,
-/// whatever their order.
+/// All that is due up to a certain instant stands in a sorted run, and in a heap where its place in the run would have
+/// been far from both ends. While few events are pending that is all of them. Of more, a timing wheel keeps the later
+/// ones roughly by instant, and its next slot is sorted into the run once that is used up. So a million events on one
+/// instant cost no more than *n* log *n*, whatever their order.
 ///
 /// - Complexity: O(1) an event for spread-out instants, O(log *n*) for *n* events within one of the wheel's slots. Once
 ///   the queue has seen its largest number of pending events, nothing is allocated but for a moment when the slots'
 ///   width changes.
 @safe package struct EventQueue: ~Copyable {
-  private var wheel = TimingWheel()
+  /// Reaches all instants that an event may have.
+  private static let everything = Int64.max - 1
+
   private var run = EventRun()
   private var heap = EventHeap()
-  private var sequence: UInt64 = 0
   private var next = Event.Due.never
-  private let fewest: Int
-
-  /// The first event's instant in nanoseconds, and `Int64.max` where none is pending.
-  package var nextInstant: Int64 { next.instant }
-  /// The first event's rank; without meaning where none is pending.
-  package var nextRank: Event.Rank { Event.rank(ofOrder: next.order) }
-  /// How many events are pending.
-  package private(set) var count = 0
+  /// The last instant of what stands in the run or the heap; the wheel has all beyond.
+  private var reach: Int64
+  private var sequence: UInt64 = 0
   /// The instant of the event given out last, before which nothing can be scheduled any more.
   package private(set) var now = Instant.start
+  private let fewest: Int
+  private var wheel = TimingWheel()
 
-  /// Makes an empty queue that stands at the scenario's start, and leaves as many as `fewest` events to its heap: a wheel
-  /// passes an event on from level to level, which costs more than a heap as shallow as that. With `Int.max` it is a
-  /// plain heap.
-  package init(fewest: Int = 64) { self.fewest = fewest }
+  /// The first event's instant in nanoseconds, and `Int64.max` where none is pending.
+  @inline(__always)
+  package var nextInstant: Int64 { next.instant }
+  /// The first event's rank; without meaning where none is pending.
+  @inline(__always)
+  package var nextRank: Event.Rank { Event.rank(ofOrder: next.order) }
+  /// How many events are pending.
+  package var count: Int { run.count + heap.count + wheel.count }
+
+  /// Makes an empty queue that stands at the scenario's start, and does without its wheel for as many as `fewest`
+  /// events: it passes an event on from level to level, which costs more than a place in so short a run. With `Int.max`
+  /// it is a plain heap.
+  package init(fewest: Int = 64) {
+    self.fewest = fewest
+    reach = fewest == .max ? .min : Self.everything
+  }
 
   /// Bytes of memory held, used or not.
   package var bytesHeld: Int { wheel.bytesHeld + run.bytesHeld + heap.bytesHeld }
@@ -39,35 +49,79 @@ package import BeaufortNumerics
   ///
   /// Its instant must not lie before that of the event given out last, and must not be `Instant.never`.
   package mutating func schedule(_ event: Event) {
-    let instant = event.instant.nanoseconds
-    precondition(instant >= now.nanoseconds, "an event is scheduled before the instant that the queue has reached")
-    precondition(instant != .max, "an event that is never due is scheduled")
+    precondition(event.instant >= now, "an event is scheduled before the instant that the queue has reached")
     var event = event
     event.setSequence(sequence)
-    sequence &+= 1
-    if count < fewest { heap.insert(event) } else { insertAmongMany(event) }
-    count &+= 1
+    sequence &+= Event.sequenceStep
     if event.due.precedes(next) { next = event.due }
+    // What is done seldom stands apart and comes last, so that no register has to be saved for it.
+    if event.instant.nanoseconds > reach ? wheel.add(event) : run.insert(event) { return }
+    insertElsewhere(event)
   }
 
-  private mutating func insertAmongMany(_ event: Event) {
-    if wheel.isEmpty, run.isEmpty { wheel.turn(to: now.nanoseconds) }
-    if wheel.hasReached(event.instant.nanoseconds) {
-      if !run.insert(event) { heap.insert(event) }
-    } else {
-      wheel.add(event)
-    }
+  /// Adds an event that finds no room in its slot's last chunk, or no cheap place in the run.
+  @inline(never)
+  private mutating func insertElsewhere(_ event: Event) {
+    precondition(event.instant != .never, "an event that is never due is scheduled")
+    if fewest == .max { return heap.insert(event) }
+    let isWithinReach = event.instant.nanoseconds <= reach
+    if isWithinReach, run.makeRoom(), run.insert(event) { return }
+    if reach == Self.everything, run.count + heap.count >= fewest { handOverToWheel() }
+    if event.instant.nanoseconds <= reach { heap.insert(event) } else { wheel.addInChunk(event) }
+  }
+
+  /// Leaves in the run what is due in the wheel's present slot, and gives all else to the wheel.
+  private mutating func handOverToWheel() {
+    heap.moveAll(to: &run)
+    run.sort()
+    wheel.turn(to: now.nanoseconds, takingFrom: &run)
+    reach = wheel.reach
   }
 
   /// Takes out the first event; there must be one.
   package mutating func pop() -> Event {
-    precondition(count > 0, "no event is pending")
-    if run.isEmpty, !wheel.isEmpty, !heap.due.precedes(wheel.earliest) { wheel.takeEarliest(into: &run) }
-    let event = heap.due.precedes(run.due) ? heap.removeFirst() : run.removeFirst()
-    count &-= 1
+    guard heap.isEmpty, run.holdsSeveral else { return popElsewhere() }
+    let event = run.removeFirst()
     now = event.instant
-    next = run.isEmpty ? wheel.earliest : run.due
-    if heap.due.precedes(next) { next = heap.due }
+    next = run.first.due
     return event
+  }
+
+  /// Takes out the first event where the heap may have it, or the run has one at most.
+  @inline(never)
+  private mutating func popElsewhere() -> Event {
+    precondition(next.instant != .max, "no event is pending")
+    if heap.isEmpty, run.isEmpty { fillRun() }
+    let event = heap.due.precedes(run.due) ? heap.removeFirst() : run.removeFirst()
+    now = event.instant
+    if heap.isEmpty, run.isEmpty {
+      lookAhead()
+    } else {
+      next = heap.due.precedes(run.due) ? heap.due : run.due
+    }
+    return event
+  }
+
+  /// Finds what the wheel has next. What comes soon is taken from it at once; else what is scheduled meanwhile comes
+  /// first, and were all of it within reach, it could not use the wheel.
+  private mutating func lookAhead() {
+    guard wheel.count > 0 else { return next = .never }
+    if wheel.count <= fewest / 2 || wheel.isNextNear {
+      fillRun()
+      next = run.due
+    } else {
+      next = wheel.earliest()
+    }
+  }
+
+  /// Takes the next events from the wheel, and all of them where few are left.
+  private mutating func fillRun() {
+    if wheel.count <= fewest / 2 {
+      wheel.takeAll(into: &run)
+      reach = Self.everything
+    } else {
+      wheel.takeEarliest(into: &run)
+      reach = wheel.reach
+    }
   }
 }

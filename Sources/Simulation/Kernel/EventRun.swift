@@ -1,157 +1,211 @@
-/// The events of the slot that is being drained, in order.
+/// The events that are due first, in order.
 ///
-/// They are appended, sorted once, and taken from the front. An event that is scheduled
-/// meanwhile is put in its place where that is near the end, as it nearly always is.
+/// They are appended, sorted once, and taken from the front. An event that is scheduled meanwhile is put in its place
+/// where that is in front of all others or near the end, as it nearly always is.
 ///
 /// - Complexity: O(*n* log *n*) to sort (in place where there are few, else by merging), O(1) otherwise; memory grows
 ///   by doubling and is kept.
 @safe struct EventRun: ~Copyable {
   /// How many events an insertion moves at most.
-  private static let longestShift = 24
+  private static let longestShift = 32
   /// How many events are sorted in place at most, and the length of the pieces that are merged.
   private static let longestInsertionSort = 24
+  /// How many events find a place in front of those that came together.
+  private static let headroom = 16
 
-  private var events: UnsafeMutablePointer<Event>
+  private var head: UnsafeMutablePointer<Event>
+  private var tail: UnsafeMutablePointer<Event>
+  private var start: UnsafeMutablePointer<Event>
+  private var end: UnsafeMutablePointer<Event>
   private var spare: UnsafeMutablePointer<Event>
-  private var capacity: Int
-  private var head = 0
-  private var tail = 0
 
   /// Bytes held, used or not.
   var bytesHeld: Int { 2 * capacity * MemoryLayout<Event>.stride }
   /// Whether no event is left.
-  var isEmpty: Bool { head == tail }
+  @inline(__always)
+  var isEmpty: Bool { unsafe head == tail }
+  /// Whether more than one event is left.
+  @inline(__always)
+  var holdsSeveral: Bool { unsafe tail - head > 1 }
+  /// How many events are left.
+  var count: Int { unsafe tail - head }
+  private var capacity: Int { unsafe end - start }
 
-  init(capacity: Int = 64) {
-    self.capacity = capacity
-    unsafe events = .allocate(capacity: capacity)
+  init(capacity: Int = 128) {
+    unsafe start = .allocate(capacity: capacity)
+    unsafe end = start + capacity
     unsafe spare = .allocate(capacity: capacity)
+    unsafe head = start + Self.headroom
+    unsafe tail = head
   }
 
   deinit {
-    unsafe events.deallocate()
+    unsafe start.deallocate()
     unsafe spare.deallocate()
   }
 
-  /// When the event to handle first is due.
+  /// The event to handle first; there must be one.
   @inline(__always)
-  var due: Event.Due { head < tail ? unsafe events[head].due : .never }
+  var first: Event { unsafe head.pointee }
+  /// When the event to handle first is due.
+  var due: Event.Due { isEmpty ? .never : first.due }
 
   /// Takes out the event to handle first; there must be one.
   @inline(__always)
   mutating func removeFirst() -> Event {
-    precondition(head < tail, "an empty run has no first event")
-    let result = unsafe events[head]
-    head &+= 1
-    if head == tail { (head, tail) = (0, 0) }
+    let result = unsafe head.pointee
+    unsafe head += 1
     return result
   }
 
-  /// Adds `count` events behind those already there, not yet in their place: ``sort()`` must follow.
+  /// Puts an event, scheduled after all others, in its place; `false` (and nothing done) where that is far from the
+  /// ends, or there is no room.
   @inline(__always)
+  mutating func insert(_ event: Event) -> Bool {
+    if unsafe head != tail, unsafe event.precedes(head.pointee), unsafe head != start {
+      unsafe head -= 1
+      unsafe head.pointee = event
+      return true
+    }
+    if unsafe tail == end { return false }
+    if unsafe tail - head > Self.longestShift, unsafe event.precedes(tail[-Self.longestShift]) { return false }
+    var hole = unsafe tail
+    while unsafe hole != head, unsafe event.precedes(hole[-1]) {
+      unsafe hole.pointee = hole[-1]
+      unsafe hole -= 1
+    }
+    unsafe hole.pointee = event
+    unsafe tail += 1
+    return true
+  }
+
+  /// Makes room behind the last event; `false` (and nothing done) where there is some.
+  mutating func makeRoom() -> Bool {
+    guard unsafe tail == end else { return false }
+    makeRoom(for: 1)
+    return true
+  }
+
+  /// Adds up to a chunk's events behind those already there, not yet in their place: ``sort()`` must follow.
+  ///
+  /// Whole chunks are copied, because that needs neither a loop nor a call; what lies beyond `count` is overwritten later.
+  @inline(__always)
+  mutating func append(chunk: UnsafeMutablePointer<Event>, count: Int) {
+    if unsafe end - tail < ChunkSlab.eventsPerChunk { makeRoom(for: ChunkSlab.eventsPerChunk) }
+    unsafe tail.update(from: chunk, count: ChunkSlab.eventsPerChunk)
+    unsafe tail += count
+  }
+
+  /// Adds `count` events behind those already there, not yet in their place: ``sort()`` must follow.
   mutating func append(_ added: UnsafeMutablePointer<Event>, count: Int) {
-    if tail + count > capacity { makeRoom(for: count) }
-    unsafe (events + tail).update(from: added, count: count)
-    tail += count
+    if unsafe end - tail < count { makeRoom(for: count) }
+    unsafe tail.update(from: added, count: count)
+    unsafe tail += count
+  }
+
+  /// Takes out all events that are due after `instant`, and says where they lie until the run changes.
+  mutating func removeAll(after instant: Int64) -> UnsafeMutableBufferPointer<Event> {
+    let oldTail = unsafe tail
+    while unsafe tail != head, unsafe tail[-1].due.instant > instant { unsafe tail -= 1 }
+    return unsafe UnsafeMutableBufferPointer(start: tail, count: oldTail - tail)
+  }
+
+  /// Makes room for what comes next; there must be no event.
+  @inline(__always)
+  mutating func startAgain() {
+    unsafe head = start + Self.headroom
+    unsafe tail = head
   }
 
   /// Puts all events in order.
+  @inline(__always)
   mutating func sort() {
-    guard tail - head > Self.longestInsertionSort else { return insertionSort(from: head, to: tail) }
-    var start = head
-    while start < tail {
-      insertionSort(from: start, to: min(start + Self.longestInsertionSort, tail))
-      start += Self.longestInsertionSort
+    if count <= Self.longestInsertionSort { unsafe insertionSort(from: head, to: tail) } else { sortByMerging() }
+  }
+
+  private mutating func sortByMerging() {
+    let count = count
+    for first in stride(from: 0, to: count, by: Self.longestInsertionSort) {
+      unsafe insertionSort(from: head + first, to: head + min(first + Self.longestInsertionSort, count))
     }
     var length = Self.longestInsertionSort
-    while length < tail - head {
+    while length < count {
       mergePieces(of: length)
       length *= 2
     }
   }
 
-  /// Puts an event, scheduled after all others, in its place; `false` (and nothing done) where that is far from the end.
   @inline(__always)
-  mutating func insert(_ event: Event) -> Bool {
-    var place = tail
-    let limit = max(head, tail - Self.longestShift)
-    while place > limit, unsafe event.precedes(events[place - 1]) { place -= 1 }
-    if place > head, unsafe event.precedes(events[place - 1]) { return false }
-    if tail == capacity {
-      place -= head
-      makeRoom(for: 1)
-      place += head
-    }
-    var index = tail
-    while index > place {
-      unsafe events[index] = events[index - 1]
-      index -= 1
-    }
-    unsafe events[place] = event
-    tail += 1
-    return true
-  }
-
-  private mutating func insertionSort(from start: Int, to end: Int) {
-    var index = start + 1
-    while index < end {
-      let event = unsafe events[index]
-      var hole = index
-      while hole > start, unsafe event.precedes(events[hole - 1]) {
-        unsafe events[hole] = events[hole - 1]
-        hole -= 1
+  private func insertionSort(from first: UnsafeMutablePointer<Event>, to last: UnsafeMutablePointer<Event>) {
+    var next = unsafe first + 1
+    while unsafe next < last {
+      let event = unsafe next.pointee
+      var hole = unsafe next
+      while unsafe hole != first, unsafe event.precedes(hole[-1]) {
+        unsafe hole.pointee = hole[-1]
+        unsafe hole -= 1
       }
-      if hole != index { unsafe events[hole] = event }
-      index += 1
+      unsafe hole.pointee = event
+      unsafe next += 1
     }
   }
 
   /// Merges each two neighbouring sorted pieces into one, into the spare block, which then takes the other's place.
   private mutating func mergePieces(of length: Int) {
-    var start = head
-    while start < tail {
-      let middle = min(start + length, tail)
-      let end = min(middle + length, tail)
-      if unsafe middle == end || !events[middle].precedes(events[middle - 1]) {
-        unsafe (spare + start).update(from: events + start, count: end - start)
+    let count = count
+    let target = unsafe spare + (head - start)
+    var first = 0
+    while first < count {
+      let middle = min(first + length, count)
+      let last = min(middle + length, count)
+      if unsafe middle == last || !head[middle].precedes(head[middle - 1]) {
+        unsafe (target + first).update(from: head + first, count: last - first)
       } else {
-        merge(start, middle, end)
+        unsafe merge(first, middle, last, to: target)
       }
-      start = end
+      first = last
     }
-    unsafe swap(&events, &spare)
+    unsafe swap(&start, &spare)
+    unsafe end = start + (end - spare)
+    unsafe head = target
+    unsafe tail = head + count
   }
 
-  private mutating func merge(_ start: Int, _ middle: Int, _ end: Int) {
-    var (left, right, place) = (start, middle, start)
-    while left < middle && right < end {
-      if unsafe events[right].precedes(events[left]) {
-        unsafe spare[place] = events[right]
+  private func merge(_ first: Int, _ middle: Int, _ last: Int, to target: UnsafeMutablePointer<Event>) {
+    var (left, right, place) = (first, middle, first)
+    while left < middle && right < last {
+      if unsafe head[right].precedes(head[left]) {
+        unsafe target[place] = head[right]
         right += 1
       } else {
-        unsafe spare[place] = events[left]
+        unsafe target[place] = head[left]
         left += 1
       }
       place += 1
     }
-    unsafe (spare + place).update(from: events + left, count: middle - left)
-    unsafe (spare + place + (middle - left)).update(from: events + right, count: end - right)
+    unsafe (target + place).update(from: head + left, count: middle - left)
+    unsafe (target + place + (middle - left)).update(from: head + right, count: last - right)
   }
 
   /// Moves the events to the front of the block where that frees half of it, else doubles the block.
-  private mutating func makeRoom(for count: Int) {
-    let used = tail - head
-    if used + count <= capacity / 2 {
-      unsafe events.update(from: events + head, count: used)
+  @inline(never)
+  private mutating func makeRoom(for added: Int) {
+    let used = count
+    let needed = used + added + Self.headroom
+    if needed <= capacity / 2 {
+      unsafe (start + Self.headroom).update(from: head, count: used)
     } else {
-      while used + count > capacity { capacity *= 2 }
-      let larger = UnsafeMutablePointer<Event>.allocate(capacity: capacity)
-      unsafe larger.update(from: events + head, count: used)
-      unsafe events.deallocate()
+      var larger = capacity
+      while needed > larger { larger *= 2 }
+      let block = UnsafeMutablePointer<Event>.allocate(capacity: larger)
+      unsafe (block + Self.headroom).update(from: head, count: used)
+      unsafe start.deallocate()
       unsafe spare.deallocate()
-      unsafe events = larger
-      unsafe spare = .allocate(capacity: capacity)
+      unsafe start = block
+      unsafe spare = .allocate(capacity: larger)
+      unsafe end = start + larger
     }
-    (head, tail) = (0, used)
+    unsafe head = start + Self.headroom
+    unsafe tail = head + used
   }
 }

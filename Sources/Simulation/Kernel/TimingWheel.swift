@@ -11,12 +11,6 @@ import BeaufortNumerics
 /// - SeeAlso: G. Varghese and T. Lauck, *Hashed and Hierarchical Timing Wheels*, IEEE/ACM Transactions on Networking 5
 ///   (1997), section V, scheme 7; R. Brown, *Calendar Queues*, CACM 31 (1988), for widths that follow the events.
 @safe struct TimingWheel: ~Copyable {
-  /// The events of one slot, and when the first of them is due.
-  private struct Slot: BitwiseCopyable {
-    var earliest = Event.Due.never
-    var chain = ChunkSlab.none
-  }
-
   private static let slotBits = 10
   private static let slotsPerLevel = 1 << slotBits
   private static let levels = 5
@@ -26,29 +20,34 @@ import BeaufortNumerics
   private static let widths = 13...27
   /// After how many slots, at least, the width is looked at again.
   private static let slotsBetweenLooks = 1_024
+  /// How many finest slots ahead are near.
+  private static let nearbySlots = 16
 
   private var slab = ChunkSlab()
-  private let slots: UnsafeMutablePointer<Slot>
+  private let slots: UnsafeMutablePointer<ChunkSlab.Chain>
   private let occupied: UnsafeMutablePointer<UInt64>
   private let occupiedWords: UnsafeMutablePointer<UInt64>
   private var finestBits = 19
   private var position: Int64 = 0
-  private var count = 0
+  /// Not after the first event's due; the same, unless a slot was taken since that was last asked for.
+  private var bound = Event.Due.never
   private var slotsTaken = 0
   private var eventsTaken = 0
 
-  /// Whether no event is in it.
-  var isEmpty: Bool { count == 0 }
+  /// How many events are in it.
+  private(set) var count = 0
+  /// The last instant of the slot taken last: the wheel has no place for that any more, nor for what is before it.
+  var reach: Int64 { position | (1 &<< Int64(finestBits) &- 1) }
 
   /// Bytes held, used or not.
   var bytesHeld: Int {
-    slab.bytesHeld + Self.levels * Self.slotsPerLevel * MemoryLayout<Slot>.stride
+    slab.bytesHeld + Self.levels * Self.slotsPerLevel * MemoryLayout<ChunkSlab.Chain>.stride
       + Self.levels * (Self.wordsPerLevel + 1) * MemoryLayout<UInt64>.stride
   }
 
   init() {
     unsafe slots = .allocate(capacity: Self.levels * Self.slotsPerLevel)
-    unsafe slots.initialize(repeating: Slot(), count: Self.levels * Self.slotsPerLevel)
+    unsafe slots.initialize(repeating: .none, count: Self.levels * Self.slotsPerLevel)
     unsafe occupied = .allocate(capacity: Self.levels * Self.wordsPerLevel)
     unsafe occupied.initialize(repeating: 0, count: Self.levels * Self.wordsPerLevel)
     unsafe occupiedWords = .allocate(capacity: Self.levels)
@@ -61,96 +60,152 @@ import BeaufortNumerics
     unsafe occupiedWords.deallocate()
   }
 
-  /// Whether `instant` falls into the slot taken last, or before it, so that the wheel has no place for it any more.
-  @inline(__always)
-  func hasReached(_ instant: Int64) -> Bool {
-    instant &>> Int64(finestBits) <= position &>> Int64(finestBits)
-  }
-
-  /// Goes on to the slot of `instant`, which is not behind the present one, without taking it. The wheel must be empty.
-  mutating func turn(to instant: Int64) {
-    precondition(isEmpty, "a wheel that holds events does not turn past them")
+  /// Goes on to the slot of `instant`, unless that is behind the present one, without taking it, and takes from `run`
+  /// what comes later. The wheel must be empty.
+  mutating func turn(to instant: Int64, takingFrom run: inout EventRun) {
+    precondition(count == 0, "a wheel that holds events does not turn past them")
     position = max(position, instant)
+    let later = unsafe run.removeAll(after: reach)
+    unsafe later.forEach { addInChunk($0) }
   }
 
-  /// Adds an event whose instant was not reached yet.
+  /// Adds an event beyond ``reach``, where its slot's last chunk has room; `false` (and nothing done) where it has not.
   @inline(__always)
-  mutating func add(_ event: Event) {
+  mutating func add(_ event: Event) -> Bool {
+    let (level, number) = slot(of: event.instant.nanoseconds)
+    guard unsafe slab.append(event, to: &slots[level &* Self.slotsPerLevel &+ number]) else { return false }
     count &+= 1
+    if event.due.precedes(bound) { bound = event.due }
+    return true
+  }
+
+  /// Adds an event beyond ``reach``, in a new chunk where need be.
+  mutating func addInChunk(_ event: Event) {
+    count &+= 1
+    if event.due.precedes(bound) { bound = event.due }
     place(event)
   }
 
   @inline(__always)
   private mutating func place(_ event: Event) {
-    let instant = event.instant.nanoseconds
-    let difference = UInt64(bitPattern: (instant ^ position) &>> Int64(finestBits)) | 1
-    let level = (63 &- difference.leadingZeroBitCount) / Self.slotBits
-    let shift = finestBits &+ Self.slotBits &* level
-    let number = Int(truncatingIfNeeded: instant &>> Int64(shift)) & (Self.slotsPerLevel &- 1)
-    let slot = unsafe slots + (level &* Self.slotsPerLevel &+ number)
-    let chain = unsafe slot.pointee.chain
-    if chain == ChunkSlab.none { mark(number, on: level) }
-    unsafe slot.pointee.chain = slab.append(event, to: chain)
-    if unsafe event.due.precedes(slot.pointee.earliest) { unsafe slot.pointee.earliest = event.due }
+    let (level, number) = slot(of: event.instant.nanoseconds)
+    let chain = unsafe slots + (level &* Self.slotsPerLevel &+ number)
+    if unsafe !slab.append(event, to: &chain.pointee) {
+      if unsafe chain.pointee == .none { mark(number, on: level) }
+      unsafe slab.extend(&chain.pointee, by: event)
+    }
+  }
+
+  /// The lowest level whose present turn holds an instant, and the slot's number there.
+  @inline(__always)
+  private func slot(of instant: Int64) -> (level: Int, number: Int) {
+    let difference = UInt64(bitPattern: (instant ^ position) &>> Int64(finestBits))
+    var level = 0
+    var number = instant &>> Int64(finestBits)
+    if difference >= Self.slotsPerLevel {
+      level = (63 &- difference.leadingZeroBitCount) / Self.slotBits
+      number &>>= Int64(Self.slotBits &* level)
+    }
+    return (level, Int(truncatingIfNeeded: number) & (Self.slotsPerLevel &- 1))
+  }
+
+  /// Whether the first event's slot is among the next few, or already begun.
+  var isNextNear: Bool {
+    guard let (level, number) = firstOccupied else { return false }
+    return start(of: number, on: level) &- position < Int64(Self.nearbySlots) &<< Int64(finestBits)
+  }
+
+  /// The first instant of a slot.
+  @inline(__always)
+  private func start(of number: Int, on level: Int) -> Int64 {
+    let shift = Int64(finestBits &+ Self.slotBits &* level)
+    let turn = (position &>> shift) & ~Int64(Self.slotsPerLevel &- 1)
+    return (turn | Int64(number)) &<< shift
   }
 
   /// When the first event is due.
-  @inline(__always)
-  var earliest: Event.Due {
-    guard count > 0, let (level, number) = firstOccupied else { return .never }
-    return unsafe slots[level &* Self.slotsPerLevel &+ number].earliest
+  ///
+  /// - Complexity: O(events in the first slot) where one was taken since, else O(1).
+  mutating func earliest() -> Event.Due {
+    if bound == .unknown, let (level, number) = firstOccupied {
+      bound = .never
+      let chain = unsafe slots[level &* Self.slotsPerLevel &+ number]
+      var chunk = slab.next(of: chain.last)
+      while true {
+        let count = chunk == chain.last ? chain.countOfLast : ChunkSlab.eventsPerChunk
+        let events = unsafe slab.events(of: chunk)
+        for index in 0..<count {
+          let due = unsafe events[index].due
+          if due.precedes(bound) { bound = due }
+        }
+        guard chunk != chain.last else { break }
+        chunk = slab.next(of: chunk)
+      }
+    }
+    return bound
   }
 
   /// Goes on to the earliest finest slot, and puts its events into the empty `run`, in order.
   mutating func takeEarliest(into run: inout EventRun) {
+    run.startAgain()
     if slotsTaken >= Self.slotsBetweenLooks, eventsTaken >= count { adapt(into: &run) }
     while run.isEmpty, let (level, number) = firstOccupied {
-      let shift = Int64(finestBits + Self.slotBits * level)
-      let turn = (position >> shift) & ~Int64(Self.slotsPerLevel - 1)
-      position = (turn | Int64(number)) << shift
-      let last = takeChain(number, on: level)
-      if level == 0 { move(last, to: &run) } else { spread(last) }
+      position = start(of: number, on: level)
+      let chain = takeChain(number, on: level)
+      if level == 0 { move(chain, to: &run) } else { spread(chain) }
     }
+    bound = count == 0 ? .never : .unknown
     run.sort()
   }
 
+  /// Puts all events into the empty `run`, in order.
+  mutating func takeAll(into run: inout EventRun) {
+    run.startAgain()
+    moveAll(to: &run)
+    run.sort()
+  }
+
+  private mutating func moveAll(to run: inout EventRun) {
+    while let (level, number) = firstOccupied { move(takeChain(number, on: level), to: &run) }
+    bound = .never
+  }
+
   /// Empties a slot; its chain is the caller's.
-  private mutating func takeChain(_ number: Int, on level: Int) -> UInt32 {
-    let index = level * Self.slotsPerLevel + number
-    let chain = unsafe slots[index].chain
-    unsafe slots[index] = Slot()
+  @inline(__always)
+  private mutating func takeChain(_ number: Int, on level: Int) -> ChunkSlab.Chain {
+    let slot = unsafe slots + (level &* Self.slotsPerLevel &+ number)
+    let chain = unsafe slot.pointee
+    unsafe slot.pointee = .none
     unmark(number, on: level)
     return chain
   }
 
-  private mutating func move(_ last: UInt32, to run: inout EventRun) {
-    let first = slab.next(of: last)
-    let before = count
+  @inline(__always)
+  private mutating func move(_ chain: ChunkSlab.Chain, to run: inout EventRun) {
+    let first = slab.next(of: chain.last)
+    let before = run.count
     var chunk = first
-    while true {
-      let taken = Int(slab.count(of: chunk))
-      unsafe run.append(slab.events(of: chunk), count: taken)
-      count &-= taken
-      guard chunk != last else { break }
+    while chunk != chain.last {
+      unsafe run.append(chunk: slab.events(of: chunk), count: ChunkSlab.eventsPerChunk)
       chunk = slab.next(of: chunk)
     }
-    slab.giveBack(from: first, to: last)
+    unsafe run.append(chunk: slab.events(of: chunk), count: chain.countOfLast)
+    slab.giveBack(from: first, to: chain.last)
+    let taken = run.count &- before
+    count &-= taken
     slotsTaken &+= 1
-    eventsTaken &+= before &- count
+    eventsTaken &+= taken
   }
 
   /// Hands a chain's events down to the levels below.
-  private mutating func spread(_ last: UInt32) {
-    var chunk = slab.next(of: last)
+  private mutating func spread(_ chain: ChunkSlab.Chain) {
+    var chunk = slab.next(of: chain.last)
     while true {
-      let (following, count) = (slab.next(of: chunk), slab.count(of: chunk))
-      var index: UInt32 = 0
-      while index < count {
-        place(slab.event(index, of: chunk))
-        index += 1
-      }
+      let isLast = chunk == chain.last
+      let (following, count) = (slab.next(of: chunk), isLast ? chain.countOfLast : ChunkSlab.eventsPerChunk)
+      for index in 0..<count { place(unsafe slab.events(of: chunk)[index]) }
       slab.giveBack(from: chunk, to: chunk)
-      guard chunk != last else { break }
+      if isLast { break }
       chunk = following
     }
   }
@@ -161,42 +216,16 @@ import BeaufortNumerics
   private mutating func adapt(into run: inout EventRun) {
     let isSparse = eventsTaken < 3 * slotsTaken
     let isCrowded = eventsTaken > 16 * slotsTaken
-    (slotsTaken, eventsTaken) = (0, 0)
+    defer { (slotsTaken, eventsTaken) = (0, 0) }
     let bits = finestBits + (isSparse ? 2 : isCrowded ? -2 : 0)
     guard bits != finestBits, Self.widths.contains(bits) else { return }
-    let total = count
-    let events = UnsafeMutablePointer<Event>.allocate(capacity: max(1, total))
-    defer { unsafe events.deallocate() }
-    unsafe takeAll(into: events)
+    var all = EventRun(capacity: count + 64)
+    moveAll(to: &all)
     finestBits = bits
-    for index in 0..<total {
-      let event = unsafe events[index]
-      if hasReached(event.instant.nanoseconds) {
-        var reached = event
-        unsafe run.append(&reached, count: 1)
-      } else {
-        add(event)
-      }
+    while !all.isEmpty {
+      var event = all.removeFirst()
+      if event.instant.nanoseconds > reach { addInChunk(event) } else { unsafe run.append(&event, count: 1) }
     }
-  }
-
-  private mutating func takeAll(into events: UnsafeMutablePointer<Event>) {
-    var taken = 0
-    while let (level, number) = firstOccupied {
-      let last = takeChain(number, on: level)
-      var chunk = slab.next(of: last)
-      while true {
-        let following = slab.next(of: chunk)
-        for event in 0..<slab.count(of: chunk) {
-          unsafe (events + taken).initialize(to: slab.event(event, of: chunk))
-          taken += 1
-        }
-        slab.giveBack(from: chunk, to: chunk)
-        guard chunk != last else { break }
-        chunk = following
-      }
-    }
-    count = 0
   }
 
   /// The lowest level that holds anything, and its first occupied slot: all before it were taken.
