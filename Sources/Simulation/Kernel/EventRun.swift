@@ -62,9 +62,8 @@
   /// ends, or there is no room.
   @inline(__always)
   mutating func insert(_ event: Event) -> Bool {
-    if unsafe head != tail, unsafe event.precedes(head.pointee), unsafe head != start {
-      unsafe head -= 1
-      unsafe head.pointee = event
+    if unsafe head != tail, unsafe event.precedes(head[nearMiddle]), unsafe head != start {
+      insertAtFront(event)
       return true
     }
     if unsafe tail == end { return false }
@@ -77,6 +76,25 @@
     unsafe hole.pointee = event
     unsafe tail += 1
     return true
+  }
+
+  /// Which event to compare with to choose an end: three eighths of all stand before it, for which their 24 bytes need
+  /// no division.
+  @inline(__always)
+  private var nearMiddle: Int {
+    let bytes = unsafe UnsafeRawPointer(tail) - UnsafeRawPointer(head)
+    return min(bytes &>> 6, Self.longestShift)
+  }
+
+  @inline(__always)
+  private mutating func insertAtFront(_ event: Event) {
+    var hole = unsafe head - 1
+    unsafe head = hole
+    while unsafe !event.precedes(hole[1]) {
+      unsafe hole.pointee = hole[1]
+      unsafe hole += 1
+    }
+    unsafe hole.pointee = event
   }
 
   /// Makes room behind the last event; `false` (and nothing done) where there is some.
