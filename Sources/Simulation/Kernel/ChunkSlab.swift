@@ -1,33 +1,33 @@
-/// Memory for chains of events: chunks of 128 bytes in one growable block, handed out from a free list.
+/// Memory for chains of events: chunks of 256 bytes in one growable block, handed out from a free list.
 ///
-/// A chunk is a link (4 bytes, and 4 unused) and room for five events. All chunks of a chain but the last are full, and
+/// A chunk is a link (4 bytes, and 4 unused) and room for ten events. All chunks of a chain but the last are full, and
 /// the last links back to the first, so that both ends are one step away.
 ///
 /// - Complexity: O(1) an event and, to give back a chain, O(1); memory grows by doubling and is kept.
 @safe struct ChunkSlab: ~Copyable {
-  /// A chain of chunks: the number of its last one, and how many events that holds (3 bits).
+  /// A chain of chunks: the number of its last one, and how many events that holds (4 bits).
   ///
   /// So an event is put into its place without a look at what lies there.
   struct Chain: BitwiseCopyable, Equatable {
     /// No chain, which looks as though its last chunk were full.
-    static let none = Chain(number: UInt32.max &>> 3, count: eventsPerChunk)
+    static let none = Chain(number: UInt32.max &>> 4, count: eventsPerChunk)
 
     fileprivate var bits: UInt32
 
     @inline(__always)
-    fileprivate init(number: UInt32, count: Int) { bits = number &<< 3 | UInt32(truncatingIfNeeded: count) }
+    fileprivate init(number: UInt32, count: Int) { bits = number &<< 4 | UInt32(truncatingIfNeeded: count) }
 
     /// The number of the last chunk.
     @inline(__always)
-    var last: UInt32 { bits &>> 3 }
+    var last: UInt32 { bits &>> 4 }
     /// How many events are in the last chunk.
     @inline(__always)
-    var countOfLast: Int { Int(bits & 7) }
+    var countOfLast: Int { Int(bits & 15) }
   }
 
   /// How many events fit into a chunk.
-  static let eventsPerChunk = 5
-  private static let chunkBytes = 128
+  static let eventsPerChunk = 10
+  private static let chunkBytes = 256
   private static let headerBytes = 8
   private static let noChunk = UInt32.max
 
@@ -100,7 +100,7 @@
 
   @inline(never)
   private mutating func grow() {
-    precondition(capacity < 1 << 28, "a billion events are pending")
+    precondition(capacity < 1 << 27, "a billion events are pending")
     let larger = UnsafeMutableRawPointer.allocate(
       byteCount: 2 * capacity * Self.chunkBytes,
       alignment: Self.chunkBytes
