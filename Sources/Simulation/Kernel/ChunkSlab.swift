@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// Memory for chains of events: chunks of 256 bytes in one growable block, handed out from a free list.
 ///
 /// A chunk is a link (4 bytes, and 4 unused) and room for ten events. All chunks of a chain but the last are full, and
@@ -77,6 +79,12 @@
   @inline(__always)
   func events(of chunk: UInt32) -> UnsafeMutablePointer<Event> {
     unsafe (address(of: chunk) + Self.headerBytes).assumingMemoryBound(to: Event.self)
+  }
+
+  /// Asks for a chunk, which will soon be read.
+  @inline(__always)
+  func fetch(_ chunk: UInt32) {
+    for line in 0..<Self.chunkBytes / 64 { unsafe prefetch(address(of: chunk) + 64 &* line) }
   }
 
   /// Takes back the chain from `first` to `last`.

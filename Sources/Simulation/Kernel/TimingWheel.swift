@@ -155,6 +155,7 @@ import BeaufortNumerics
       if level == 0 { move(chain, to: &run) } else { spread(chain) }
     }
     bound = count == 0 ? .never : .unknown
+    if let (level, number) = firstOccupied { slab.fetch(unsafe slots[level &* Self.slotsPerLevel &+ number].last) }
     run.sort()
   }
 
@@ -203,6 +204,7 @@ import BeaufortNumerics
     while true {
       let isLast = chunk == chain.last
       let (following, count) = (slab.next(of: chunk), isLast ? chain.countOfLast : ChunkSlab.eventsPerChunk)
+      slab.fetch(following)
       for index in 0..<count { place(unsafe slab.events(of: chunk)[index]) }
       slab.giveBack(from: chunk, to: chunk)
       if isLast { break }
