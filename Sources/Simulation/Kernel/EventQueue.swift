@@ -91,13 +91,20 @@ package import BeaufortNumerics
   @inline(never)
   private mutating func popElsewhere() -> Event {
     precondition(next.instant != .max, "no event is pending")
-    if heap.isEmpty, run.isEmpty { fillRun() }
-    let event = heap.due.precedes(run.due) ? heap.removeFirst() : run.removeFirst()
-    now = event.instant
-    if heap.isEmpty, run.isEmpty {
-      lookAhead()
+    let event: Event
+    if heap.isEmpty {
+      if run.isEmpty { fillRun() }
+      event = run.removeFirst()
     } else {
+      event = heap.due.precedes(run.due) ? heap.removeFirst() : run.removeFirst()
+    }
+    now = event.instant
+    if !heap.isEmpty {
       next = heap.due.precedes(run.due) ? heap.due : run.due
+    } else if !run.isEmpty {
+      next = run.first.due
+    } else {
+      lookAhead()
     }
     return event
   }
@@ -108,7 +115,7 @@ package import BeaufortNumerics
     guard wheel.count > 0 else { return next = .never }
     if wheel.count <= fewest / 2 || wheel.isNextNear {
       fillRun()
-      next = run.due
+      next = run.first.due
     } else {
       next = wheel.earliest()
     }

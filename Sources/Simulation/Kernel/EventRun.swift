@@ -104,14 +104,19 @@
     return true
   }
 
-  /// Adds up to a chunk's events behind those already there, not yet in their place: ``sort()`` must follow.
-  ///
-  /// Whole chunks are copied, because that needs neither a loop nor a call; what lies beyond `count` is overwritten later.
+  /// Puts so few events that there is room for them each in its place; the run must just have started again.
   @inline(__always)
-  mutating func append(chunk: UnsafeMutablePointer<Event>, count: Int) {
-    if unsafe end - tail < ChunkSlab.eventsPerChunk { makeRoom(for: ChunkSlab.eventsPerChunk) }
-    unsafe tail.update(from: chunk, count: ChunkSlab.eventsPerChunk)
-    unsafe tail += count
+  mutating func addInOrder(_ added: UnsafeMutablePointer<Event>, count: Int) {
+    for index in 0..<count {
+      let event = unsafe added[index]
+      var hole = unsafe tail
+      while unsafe hole != head, unsafe event.precedes(hole[-1]) {
+        unsafe hole.pointee = hole[-1]
+        unsafe hole -= 1
+      }
+      unsafe hole.pointee = event
+      unsafe tail += 1
+    }
   }
 
   /// Adds `count` events behind those already there, not yet in their place: ``sort()`` must follow.

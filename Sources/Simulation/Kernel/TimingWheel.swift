@@ -83,12 +83,12 @@ import BeaufortNumerics
   mutating func addInChunk(_ event: Event) {
     count &+= 1
     if event.due.precedes(bound) { bound = event.due }
-    place(event)
+    place(event, in: slot(of: event.instant.nanoseconds))
   }
 
   @inline(__always)
-  private mutating func place(_ event: Event) {
-    let (level, number) = slot(of: event.instant.nanoseconds)
+  private mutating func place(_ event: Event, in slot: (level: Int, number: Int)) {
+    let (level, number) = slot
     let chain = unsafe slots + (level &* Self.slotsPerLevel &+ number)
     if unsafe !slab.append(event, to: &chain.pointee) {
       if unsafe chain.pointee == .none { mark(number, on: level) }
@@ -107,6 +107,12 @@ import BeaufortNumerics
       number &>>= Int64(Self.slotBits &* level)
     }
     return (level, Int(truncatingIfNeeded: number) & (Self.slotsPerLevel &- 1))
+  }
+
+  /// The slot on the lowest level of an instant that its present turn holds.
+  @inline(__always)
+  private func finestSlot(of instant: Int64) -> (level: Int, number: Int) {
+    (0, Int(truncatingIfNeeded: instant &>> Int64(finestBits)) & (Self.slotsPerLevel &- 1))
   }
 
   /// Whether the first event's slot is among the next few, or already begun.
@@ -152,11 +158,10 @@ import BeaufortNumerics
     while run.isEmpty, let (level, number) = firstOccupied {
       position = start(of: number, on: level)
       let chain = takeChain(number, on: level)
-      if level == 0 { move(chain, to: &run) } else { spread(chain) }
+      if level == 0 { take(chain, into: &run) } else { spread(chain, from: level) }
     }
     bound = count == 0 ? .never : .unknown
     if let (level, number) = firstOccupied { slab.fetch(unsafe slots[level &* Self.slotsPerLevel &+ number].last) }
-    run.sort()
   }
 
   /// Puts all events into the empty `run`, in order.
@@ -168,6 +173,7 @@ import BeaufortNumerics
 
   private mutating func moveAll(to run: inout EventRun) {
     while let (level, number) = firstOccupied { move(takeChain(number, on: level), to: &run) }
+    count = 0
     bound = .never
   }
 
@@ -181,31 +187,49 @@ import BeaufortNumerics
     return chain
   }
 
+  /// Puts a chain's events into the empty `run`, in order.
   @inline(__always)
-  private mutating func move(_ chain: ChunkSlab.Chain, to run: inout EventRun) {
-    let first = slab.next(of: chain.last)
-    let before = run.count
-    var chunk = first
-    while chunk != chain.last {
-      unsafe run.append(chunk: slab.events(of: chunk), count: ChunkSlab.eventsPerChunk)
-      chunk = slab.next(of: chunk)
+  private mutating func take(_ chain: ChunkSlab.Chain, into run: inout EventRun) {
+    var taken = chain.countOfLast
+    if slab.next(of: chain.last) == chain.last {
+      unsafe run.addInOrder(slab.events(of: chain.last), count: taken)
+      slab.giveBack(from: chain.last, to: chain.last)
+    } else {
+      move(chain, to: &run)
+      run.sort()
+      taken = run.count
     }
-    unsafe run.append(chunk: slab.events(of: chunk), count: chain.countOfLast)
-    slab.giveBack(from: first, to: chain.last)
-    let taken = run.count &- before
     count &-= taken
     slotsTaken &+= 1
     eventsTaken &+= taken
   }
 
+  /// Puts a chain's events behind those of `run`.
+  private mutating func move(_ chain: ChunkSlab.Chain, to run: inout EventRun) {
+    let first = slab.next(of: chain.last)
+    var chunk = first
+    while chunk != chain.last {
+      let following = slab.next(of: chunk)
+      slab.fetch(following)
+      unsafe run.append(slab.events(of: chunk), count: ChunkSlab.eventsPerChunk)
+      chunk = following
+    }
+    unsafe run.append(slab.events(of: chunk), count: chain.countOfLast)
+    slab.giveBack(from: first, to: chain.last)
+  }
+
   /// Hands a chain's events down to the levels below.
-  private mutating func spread(_ chain: ChunkSlab.Chain) {
+  private mutating func spread(_ chain: ChunkSlab.Chain, from level: Int) {
     var chunk = slab.next(of: chain.last)
     while true {
       let isLast = chunk == chain.last
       let (following, count) = (slab.next(of: chunk), isLast ? chain.countOfLast : ChunkSlab.eventsPerChunk)
       slab.fetch(following)
-      for index in 0..<count { place(unsafe slab.events(of: chunk)[index]) }
+      for index in 0..<count {
+        let event = unsafe slab.events(of: chunk)[index]
+        let instant = event.instant.nanoseconds
+        place(event, in: level == 1 ? finestSlot(of: instant) : slot(of: instant))
+      }
       slab.giveBack(from: chunk, to: chunk)
       if isLast { break }
       chunk = following
@@ -228,6 +252,7 @@ import BeaufortNumerics
       var event = all.removeFirst()
       if event.instant.nanoseconds > reach { addInChunk(event) } else { unsafe run.append(&event, count: 1) }
     }
+    run.sort()
   }
 
   /// The lowest level that holds anything, and its first occupied slot: all before it were taken.
