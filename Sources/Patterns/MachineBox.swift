@@ -8,8 +8,8 @@ public protocol PatternMachine: ~Copyable, SendableMetatype {
 
 /// One machine behind one indirect call, so that flows with different patterns share an engine that is not generic.
 @safe public struct MachineBox: ~Copyable {
-  private let state: UnsafeMutableRawPointer
-  private let step: @Sendable (UnsafeMutableRawPointer, Input, Instant, inout Actions) -> Void
+  @usableFromInline let state: UnsafeMutableRawPointer
+  @usableFromInline let step: @Sendable (UnsafeMutableRawPointer, Input, Instant, inout Actions) -> Void
   private let end: @Sendable (UnsafeMutableRawPointer) -> Void
 
   /// Boxes a machine.
@@ -27,7 +27,7 @@ public protocol PatternMachine: ~Copyable, SendableMetatype {
   deinit { unsafe end(state) }
 
   /// Takes one input at `now`, and appends what the engine must do about it.
-  public mutating func handle(_ input: Input, at now: Instant, into actions: inout Actions) {
+  @inlinable public mutating func handle(_ input: Input, at now: Instant, into actions: inout Actions) {
     unsafe step(state, input, now, &actions)
   }
 }

@@ -73,7 +73,7 @@ private let backoffCap = Parameter.duration("backoffCap", .seconds(60), "What th
 private let maxAge = Parameter.duration("maxAge", .seconds(60), "Pull: the age up to which a kept copy is used.")
 
 /// Calls out in the transaction of the user who commits: no queue, no second attempt, and a failure is the user's.
-struct SynchronousCall: PatternMachine {
+struct SynchronousCall: PatternMachine, ~Copyable {
   private var pool = SlotPool()
   private var isDown = false
 

@@ -172,8 +172,10 @@ public enum WaitCause: UInt8, Sendable, BitwiseCopyable {
 @safe public struct Actions: ~Copyable {
   @usableFromInline var storage: UnsafeMutablePointer<Action>
   @usableFromInline var capacity: Int
+  @usableFromInline var end = 0
+
   /// How many actions were appended.
-  public internal(set) var count = 0
+  @inlinable public var count: Int { end }
 
   /// An empty buffer.
   public init() {
@@ -185,23 +187,24 @@ public enum WaitCause: UInt8, Sendable, BitwiseCopyable {
 
   /// Appends an action.
   @inline(__always) public mutating func append(_ action: Action) {
-    if count == capacity { grow() }
-    unsafe storage[count] = action
-    count += 1
+    if end == capacity { grow() }
+    unsafe storage[end] = action
+    end &+= 1
   }
 
   /// The action at `index`.
-  public subscript(index: Int) -> Action {
-    precondition(index < count, "action \(index) of \(count)")
+  @inlinable public subscript(index: Int) -> Action {
+    precondition(index >= 0 && index < end, "action \(index) of \(end)")
     return unsafe storage[index]
   }
 
   /// Empties the buffer and keeps its room.
-  public mutating func removeAll() { count = 0 }
+  @inlinable public mutating func removeAll() { end = 0 }
 
+  @inline(never)
   private mutating func grow() {
     let larger = UnsafeMutablePointer<Action>.allocate(capacity: capacity * 2)
-    unsafe larger.update(from: storage, count: count)
+    unsafe larger.update(from: storage, count: end)
     unsafe storage.deallocate()
     unsafe storage = larger
     capacity *= 2

@@ -4,7 +4,7 @@ package import BeaufortNumerics
 ///
 /// Expired entries are taken out in the order in which they were written. Each was written at most one lifetime before
 /// its expiry, so none stays longer than one lifetime after its writing, and memory is bounded by what is live.
-package struct ExpiringCache {
+package struct ExpiringCache: ~Copyable {
   private struct Written: BitwiseCopyable {
     var record: RecordID
     var until: Instant

@@ -5,7 +5,7 @@ import Platform
 ///
 /// A value's lifetime runs from the instant at which its request was sent, so it is never used longer than that after
 /// the source could have changed it. Every read that waited is answered with what the lookup brought.
-struct ReadThrough: PatternMachine {
+struct ReadThrough: PatternMachine, ~Copyable {
   private let operation: Operation
   private let lifetime: Interval
   private let answersStale: Bool
@@ -17,7 +17,8 @@ struct ReadThrough: PatternMachine {
   /// lookup; where `answersStale`, a failed lookup is answered with the last value, however old.
   init(_ operation: Operation, lifetime: Interval, sharesLookups: Bool, answersStale: Bool) {
     (self.operation, self.lifetime, self.answersStale) = (operation, lifetime, answersStale)
-    (cache, flight) = (ExpiringCache(keepsExpired: answersStale), SingleFlight(isShared: sharesLookups))
+    cache = ExpiringCache(keepsExpired: answersStale)
+    flight = SingleFlight(isShared: sharesLookups)
   }
 
   mutating func handle(_ input: Input, at now: Instant, into actions: inout Actions) {

@@ -29,6 +29,7 @@ package struct Retry: Hashable, Sendable {
   }
 
   /// What becomes of rows whose attempt number `attempt` (from 1) ended with `answer`.
+  @inline(__always)
   package func verdict(after attempt: UInt32, _ answer: Answer) -> Verdict {
     if answer.code == .ok || (answer.code == .rowsFailed && answer.count == 0) { return .done }
     guard answer.code.isRetryable, Int64(attempt) < attempts else { return .deadLetter }
@@ -36,6 +37,7 @@ package struct Retry: Hashable, Sendable {
   }
 
   /// The wait after failed attempt number `attempt`, drawn by 32 uniform bits.
+  @inline(never)
   package func wait(after attempt: UInt32, luck: UInt32) -> Interval {
     let bound = UInt64(ceiling(after: attempt).nanoseconds)
     return Interval(nanoseconds: Int64((UInt64(luck) << 32).reduced(below: bound)))

@@ -1,7 +1,7 @@
 import BeaufortNumerics
 
 /// Lookups under way and the reads that wait for each, oldest first; a record that is being looked up can be joined.
-struct SingleFlight {
+struct SingleFlight: ~Copyable {
   private struct Lookup: BitwiseCopyable {
     var record: RecordID
     var sent: Instant
@@ -17,9 +17,9 @@ struct SingleFlight {
   private static let nobody = UInt32.max
 
   private let isShared: Bool
-  private var lookups: [Lookup] = []
+  private var lookups = FlatList<Lookup>()
   private var lookupPool = SlotPool()
-  private var waiters: [Waiter] = []
+  private var waiters = FlatList<Waiter>()
   private var waiterPool = SlotPool()
   private var underWay = RecordTable()
 
