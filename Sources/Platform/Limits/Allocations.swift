@@ -16,6 +16,23 @@ public struct Allocations: Sendable {
   ///
   /// - Complexity: as ``RollingWindow``; no allocation.
   public mutating func admit(_ charges: Charges, at instant: Instant, flow: Int, isFirstAttempt: Bool) -> LimitID? {
+    guard charges.count == 1 else {
+      return admitAll(charges, at: instant, flow: flow, isFirstAttempt: isFirstAttempt)
+    }
+    // Nearly all requests: the one window decides alone.
+    let charge = charges[0]
+    let isGranted = windows[Int(charge.limit.rawValue)]
+      .admit(charge.amount, at: instant, flow: flow, isFirstAttempt: isFirstAttempt)
+    return isGranted ? nil : charge.limit
+  }
+
+  @inline(never)
+  private mutating func admitAll(
+    _ charges: Charges,
+    at instant: Instant,
+    flow: Int,
+    isFirstAttempt: Bool
+  ) -> LimitID? {
     for index in 0..<charges.count {
       let charge = charges[index]
       guard !windows[Int(charge.limit.rawValue)].fits(charge.amount, at: instant) else { continue }

@@ -59,6 +59,7 @@ public struct RollingWindow: Sendable {
   /// Grants `amount` to `flow` if it fits into the window that `instant` lies in; a refusal is counted.
   ///
   /// - Precondition: instants do not go back, `amount` is not negative, `flow` is one of those counted.
+  @inline(__always)
   public mutating func admit(_ amount: Int64, at instant: Instant, flow: Int, isFirstAttempt: Bool) -> Bool {
     guard fits(amount, at: instant) else {
       refused += 1
@@ -114,6 +115,7 @@ public struct RollingWindow: Sendable {
     if instant.nanoseconds >= stepEnd { step(to: instant) }
   }
 
+  @inline(never)
   private mutating func step(to instant: Instant) {
     granted[slot] += grantedNow
     grantedNow = 0

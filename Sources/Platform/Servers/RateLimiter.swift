@@ -12,7 +12,7 @@ public import BeaufortNumerics
 public struct RateLimiter: Sendable, BitwiseCopyable {
   /// A request's emission interval in nanoseconds × events per million seconds.
   private static let emission: Int128 = 1_000_000_000_000_000
-  private let rate: Int128
+  private let rate: Int64
   private let tolerance: Int128
   private var theoretical = Int128.min
   /// Requests refused.
@@ -21,13 +21,14 @@ public struct RateLimiter: Sendable, BitwiseCopyable {
   /// A limiter of `rate`, which must be above 0, with a full burst to start with.
   public init(_ rate: Rate) {
     precondition(rate.perMillionSeconds > 0, "a rate of \(rate.perMillionSeconds) in a million seconds")
-    self.rate = Int128(rate.perMillionSeconds)
-    tolerance = max(0, self.rate * 1_000_000_000 - Self.emission)
+    self.rate = rate.perMillionSeconds
+    tolerance = max(0, Int128(self.rate) * 1_000_000_000 - Self.emission)
   }
 
   /// Whether a request at `instant` is within the rate; if so it uses its share.
   public mutating func admit(at instant: Instant) -> Bool {
-    let now = Int128(instant.nanoseconds) * rate
+    let (high, low) = instant.nanoseconds.multipliedFullWidth(by: rate)
+    let now = Int128(truncatingIfNeeded: high) << 64 | Int128(truncatingIfNeeded: low)
     guard theoretical <= now + tolerance else {
       refused += 1
       return false

@@ -29,9 +29,10 @@ public struct ServerQueue: Sendable {
   public private(set) var waiting = 0
   /// Requests refused.
   public private(set) var refused: Int64 = 0
-  /// Time integral of ``inSystem`` up to the last instant passed (requests · ns).
-  public private(set) var integral: Int128 = 0
 
+  /// The sum of all steps of ``inSystem``, each times its instant: the integral up to *t* is the number times *t* less
+  /// this.
+  private var moment: Int128 = 0
   private var ring: [UInt32] = []
   private var head = 0
   private var last = Instant.start
@@ -45,11 +46,15 @@ public struct ServerQueue: Sendable {
   /// Requests in service or waiting.
   public var inSystem: Int { inService + waiting }
 
+  /// Time integral of ``inSystem`` up to the last instant passed (requests · ns).
+  public var integral: Int128 { Int128(inSystem) * Int128(last.nanoseconds) - moment }
+
   /// Takes a request, if there is room.
   public mutating func arrive(_ request: UInt32, at now: Instant) -> Arrival {
     settle(at: now)
     if inService < concurrency {
       inService += 1
+      moment += Int128(now.nanoseconds)
       return .started
     }
     guard waiting < bound else {
@@ -59,6 +64,7 @@ public struct ServerQueue: Sendable {
     if waiting == ring.count { grow() }
     ring[place(waiting)] = request
     waiting += 1
+    moment += Int128(now.nanoseconds)
     return .queued
   }
 
@@ -66,6 +72,7 @@ public struct ServerQueue: Sendable {
   public mutating func finish(at now: Instant) -> UInt32? {
     precondition(inService > 0, "a request ended that was not in service")
     settle(at: now)
+    moment -= Int128(now.nanoseconds)
     guard waiting > 0 else {
       inService -= 1
       return nil
@@ -84,13 +91,13 @@ public struct ServerQueue: Sendable {
     for index in stride(from: offset, to: 0, by: -1) { ring[place(index)] = ring[place(index - 1)] }
     head = place(1)
     waiting -= 1
+    moment -= Int128(now.nanoseconds)
     return true
   }
 
   /// Brings the integral up to `now`; instants do not go back.
   public mutating func settle(at now: Instant) {
     precondition(now >= last, "time went back to \(now.nanoseconds) ns")
-    integral += Int128(inSystem) * Int128((now - last).nanoseconds)
     last = now
   }
 
