@@ -16,7 +16,7 @@
   deinit { unsafe counts.deallocate() }
 
   /// Counts a value in nanoseconds, which is not negative.
-  @inlinable public mutating func record(_ nanoseconds: Int64) {
+  @inlinable @inline(__always) public mutating func record(_ nanoseconds: Int64) {
     precondition(nanoseconds >= 0, "a duration is not negative")
     let shift = 56 &- (nanoseconds | 128).leadingZeroBitCount
     unsafe counts[shift &<< 7 &+ Int(truncatingIfNeeded: nanoseconds &>> Int64(truncatingIfNeeded: shift))] &+= 1

@@ -7,7 +7,8 @@ struct WindowRecorders: ~Copyable {
   var staleness = HistogramRecorder()
   var readLatency = HistogramRecorder()
   var transaction = HistogramRecorder()
-  var within = InlineArray<5, Int64>(repeating: 0)
+  /// How many lie within each bound and beyond the one before.
+  private var within = InlineArray<5, Int64>(repeating: 0)
   /// ``WindowMeasures/withinBounds`` where the loop finds them without an array.
   private let bounds: InlineArray<5, Int64> = [
     WindowMeasures.withinBounds[0], WindowMeasures.withinBounds[1], WindowMeasures.withinBounds[2],
@@ -19,9 +20,13 @@ struct WindowRecorders: ~Copyable {
   private var readsFresh: Int64 = 0
   var versionsBehind: Int64 = 0
 
+  @inline(__always)
   mutating func recordDelay(_ nanoseconds: Int64) {
     propagation.record(nanoseconds)
-    for index in bounds.indices where nanoseconds <= bounds[index] { within[index] += 1 }
+    for index in bounds.indices where nanoseconds <= bounds[index] {
+      within[index] &+= 1
+      return
+    }
   }
 
   @inline(__always)
@@ -49,7 +54,11 @@ struct WindowRecorders: ~Copyable {
     measures.staleness = staleness.finished()
     measures.readLatency = readLatency.finished()
     measures.transaction = transaction.finished()
-    measures.within = within.indices.map { within[$0] }
+    var reached: Int64 = 0
+    measures.within = within.indices.map { index in
+      reached += within[index]
+      return reached
+    }
     measures.readsAttempted = readsAttempted
     measures.readsAnswered = readsAnswered
     measures.readsStale = readsStale
@@ -152,14 +161,12 @@ struct FlowMeasures: ~Copyable {
     let start = min(from, duration) - oldest
     let end = min(to, duration) - oldest
     guard end > start else { return }
-    let a = Int128(start.nanoseconds)
-    let b = Int128(end.nanoseconds)
-    stalenessTwice += b * b - a * a
+    stalenessTwice += (end - start).nanoseconds.product(with: (end + start).nanoseconds)
   }
 
   /// Counts a record from `now` to the end of the duration, or takes it back.
   mutating func countRecord(_ sign: Int64, from now: Instant) {
     guard now < duration else { return }
-    recordTime += Int128(sign) * Int128((duration - now).nanoseconds)
+    recordTime += sign.product(with: (duration - now).nanoseconds)
   }
 }
