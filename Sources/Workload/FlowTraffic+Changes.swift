@@ -8,9 +8,9 @@ extension FlowTraffic {
     let arrival = changes.arrival(index)
     let change = resolved(arrival, payload: changes.payload(index))
     if keepsRecent { recent.append(change.record, at: change.instant) }
-    changes.next = index + 1
-    if index + 1 < changes.count {
-      nextChange = Self.instant(of: changes.arrival(index + 1), bucket: changeBucket)
+    changes.next = index &+ 1
+    if index &+ 1 < changes.count {
+      nextChange = Self.instant(of: changes.arrival(index &+ 1), bucket: changeBucket)
     } else {
       refillChanges()
     }
@@ -19,9 +19,8 @@ extension FlowTraffic {
 
   /// Draws kinds and slots of the whole second at once, so that its memory accesses overlap.
   mutating func drawChanges() {
-    var drawn = Self.slotMask + 1
-    var streamKey = key
-    var created = records.newest
+    var drawn: UInt64 = 0
+    var streamKey = baseKey.derived(UInt64(truncatingIfNeeded: changeBucket))
     for index in 0..<changes.count {
       let arrival = changes.arrival(index)
       let stream = arrival >> 24 & 0xFF
@@ -33,8 +32,17 @@ extension FlowTraffic {
       let kind = kind(streamKey.bits(ArrivalDraw.kind.counter(ordinal)).reduced(below: 1_000))
       let slot = kind == .update ? updateSlots.slot(streamKey.bits(ArrivalDraw.slot.counter(ordinal))) : 0
       changes.setPayload(index, to: UInt64(kind.rawValue) << 32 | UInt64(slot))
-      parents.prefetch(kind == .create ? created : records.record(slot: slot))
-      if kind == .create, stream == 0 { created &+= 1 }
+    }
+    if parents.hasTable { prefetchParents() }
+  }
+
+  private func prefetchParents() {
+    var created = records.newest
+    for index in 0..<changes.count {
+      let payload = changes.payload(index)
+      let isCreate = payload >> 32 == UInt64(ChangeKind.create.rawValue)
+      parents.prefetch(isCreate ? created : records.record(slot: UInt32(truncatingIfNeeded: payload)))
+      if isCreate, changes.arrival(index) >> 24 & 0xFF == 0 { created &+= 1 }
     }
   }
 
@@ -56,27 +64,34 @@ extension FlowTraffic {
   }
 
   @inline(__always) private mutating func resolved(_ arrival: UInt64, payload: UInt64) -> SourceChange {
-    let isStorm = arrival >> 24 & 0xFF != 0
     var change = SourceChange(
       instant: Self.instant(of: arrival, bucket: changeBucket),
       identity: Self.identity(of: arrival, bucket: changeBucket),
       record: 0,
       kind: .update
     )
-    switch payload >> 32 {
-    case UInt64(ChangeKind.create.rawValue):
-      change.kind = .create
-      change.record = isStorm ? records.createInStorm() : records.create()
-    case UInt64(ChangeKind.update.rawValue):
+    let isOfBase = arrival >> 24 & 0xFF == 0
+    if payload >> 32 == UInt64(ChangeKind.update.rawValue) {
       change.record = records.record(slot: UInt32(truncatingIfNeeded: payload & Self.slotMask))
-    default:
-      if let oldest = isStorm ? records.deleteOldestOfStorm() : records.deleteOldest() {
-        (change.record, change.kind) = (oldest, .delete)
-      } else {
-        change.record = isStorm ? records.record(slot: lateSlot(arrival)) : records.oldestLiving
-      }
+    } else if payload >> 32 == UInt64(ChangeKind.create.rawValue) {
+      change.kind = .create
+      change.record = isOfBase ? records.create() : records.createInStorm()
+    } else if isOfBase {
+      // Where one record is left it is updated.
+      change.record = records.oldestLiving
+      if records.deleteOldest() != nil { change.kind = .delete }
+    } else {
+      deleteInStorm(&change, arrival)
     }
     return change
+  }
+
+  @inline(never) private mutating func deleteInStorm(_ change: inout SourceChange, _ arrival: UInt64) {
+    if let oldest = records.deleteOldestOfStorm() {
+      (change.record, change.kind) = (oldest, .delete)
+    } else {
+      change.record = records.record(slot: lateSlot(arrival))
+    }
   }
 
   /// The slot of a delete that becomes an update.

@@ -25,6 +25,8 @@ public import BeaufortNumerics
   /// Keeps what the views below point into.
   private let tables: LoadTables
   let key: DrawKey
+  /// The key of the base changes.
+  let baseKey: DrawKey
   let updateSlots: AliasView
   let readSlots: AliasView
   let parents: ParentDraw
@@ -48,7 +50,7 @@ public import BeaufortNumerics
   package init(load: LoadSpec, tables: LoadTables, key: DrawKey, storms: [StormLoad], duration: Interval) {
     let end = Instant.start + duration
     let course = tables.changeCurve
-    (self.tables, self.key) = (tables, key)
+    (self.tables, self.key, baseKey) = (tables, key, key.derived(0))
     (updateSlots, readSlots, parents) = (tables.updates, tables.reads, tables.parents)
     createBelow = UInt64(clamping: load.mix.create)
     updateBelow = UInt64(clamping: load.mix.create + load.mix.update)
@@ -92,7 +94,7 @@ public import BeaufortNumerics
   public func parent(of record: UInt32) -> UInt32 { parents.parent(of: record) }
 
   /// Goes on to the next second that has changes.
-  mutating func refillChanges() {
+  @inline(never) mutating func refillChanges() {
     changes.removeAll()
     while changes.count == 0, changeBucket + 1 < bucketCount {
       changeBucket += 1
@@ -126,11 +128,11 @@ public import BeaufortNumerics
 
   /// When an arrival of `bucket` is due.
   @inline(__always) static func instant(of arrival: UInt64, bucket: Int64) -> Instant {
-    Instant(nanoseconds: bucket * ArrivalSource.bucketWidth + Int64(arrival >> 32))
+    Instant(nanoseconds: bucket &* ArrivalSource.bucketWidth &+ Int64(truncatingIfNeeded: arrival >> 32))
   }
 
   /// The identity of an arrival of `bucket`: stream, bucket, ordinal.
   @inline(__always) static func identity(of arrival: UInt64, bucket: Int64) -> UInt64 {
-    (arrival >> 24 & 0xFF) << 56 | UInt64(bucket) << 24 | arrival & 0xFF_FFFF
+    (arrival >> 24 & 0xFF) << 56 | UInt64(bitPattern: bucket) << 24 | arrival & 0xFF_FFFF
   }
 }

@@ -47,7 +47,8 @@ struct LivingRecords: BitwiseCopyable {
 
   /// The newest base id congruent to `slot` modulo the population, or the oldest living one where that is deleted.
   @inline(__always) func record(slot: UInt32) -> UInt32 {
-    max(oldest, slot < inLap ? lap + slot : lap - population + slot)
+    // No sum overflows: a lap is never below the population, and ids are below the storms'.
+    max(oldest, slot < inLap ? lap &+ slot : lap &- population &+ slot)
   }
 
   /// The base record that is created next.

@@ -108,9 +108,13 @@ struct AliasEntry: BitwiseCopyable {
     unsafe (self.entries, self.count) = (entries, count)
   }
 
+  /// Whether slots differ in their shares, so that a draw reads memory.
+  var hasTable: Bool { unsafe entries != nil }
+
   /// Asks for what ``slot(_:)`` of these bits will need soon.
   @inline(__always) func prefetch(_ bits: UInt64) {
-    if let entries = unsafe entries { unsafe prefetch_shared(entries + Int(bits.reduced(below: count))) }
+    guard let entries = unsafe entries else { return }
+    unsafe prefetch_shared(entries + Int(truncatingIfNeeded: bits.reduced(below: count)))
   }
 
   /// The slot that 64 random bits stand for.

@@ -59,10 +59,11 @@
   /// Adds an arrival.
   @inline(__always) mutating func append(offset: UInt64, stream: UInt64, ordinal: Int) {
     if count == capacity { grow() }
-    unsafe arrivals[count] = offset << 32 | stream << 24 | UInt64(ordinal)
-    count += 1
+    unsafe arrivals[count] = offset << 32 | stream << 24 | UInt64(truncatingIfNeeded: ordinal)
+    count &+= 1
   }
 
+  @inline(never)
   private mutating func grow() {
     let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity * 2)
     unsafe larger.update(from: arrivals, count: count)

@@ -59,23 +59,28 @@ struct ArrivalSource: BitwiseCopyable {
       let count = counts.draw(mean: mean, key: bucketKey)
       scatter(count, from: 0, over: Self.bucketWidth, firstOrdinal: 0, second: second, key: bucketKey, into: &buffer)
     case .equalGaps(let rate): appendEqualGaps(rate, bucket: UInt64(bucket), into: &buffer)
-    case .trace(var cursor):
-      var ordinal = 0
-      while let portion = cursor.takePortion(second: second, key: bucketKey) {
-        let count = Int(min(portion.count, Int64(PoissonCount.limit - ordinal)))
-        scatter(
-          count,
-          from: portion.offset,
-          over: portion.width,
-          firstOrdinal: ordinal,
-          second: second,
-          key: bucketKey,
-          into: &buffer
-        )
-        ordinal += count
-      }
-      process = .trace(cursor)
+    case .trace(let cursor): replay(cursor, second: second, key: bucketKey, into: &buffer)
     }
+  }
+
+  @inline(never)
+  private mutating func replay(_ start: TraceCursor, second: Int64, key: DrawKey, into buffer: inout ArrivalBuffer) {
+    var cursor = start
+    var ordinal = 0
+    while let portion = cursor.takePortion(second: second, key: key) {
+      let count = Int(min(portion.count, Int64(PoissonCount.limit - ordinal)))
+      scatter(
+        count,
+        from: portion.offset,
+        over: portion.width,
+        firstOrdinal: ordinal,
+        second: second,
+        key: key,
+        into: &buffer
+      )
+      ordinal += count
+    }
+    process = .trace(cursor)
   }
 
   @inline(__always) private func scatter(
@@ -89,15 +94,15 @@ struct ArrivalSource: BitwiseCopyable {
   ) {
     let isWhole = second >= windowStart && second + Self.bucketWidth <= windowEnd
     for ordinal in firstOrdinal..<firstOrdinal + count {
-      let luck = key.bits(ArrivalDraw.instant.counter(UInt64(ordinal)))
-      let offset = start + Int64(luck.reduced(below: UInt64(width)))
-      guard isWhole || contains(second + offset) else { continue }
-      buffer.append(offset: UInt64(offset), stream: stream, ordinal: ordinal)
+      let luck = key.bits(ArrivalDraw.instant.counter(UInt64(truncatingIfNeeded: ordinal)))
+      let offset = start &+ Int64(truncatingIfNeeded: luck.reduced(below: UInt64(truncatingIfNeeded: width)))
+      guard isWhole || contains(second &+ offset) else { continue }
+      buffer.append(offset: UInt64(truncatingIfNeeded: offset), stream: stream, ordinal: ordinal)
     }
   }
 
   /// Arrival *k* (from 1) comes one nanosecond before *k* gaps, so that floor(*t* × rate) have come before *t*.
-  private func appendEqualGaps(_ rate: UInt64, bucket: UInt64, into buffer: inout ArrivalBuffer) {
+  @inline(never) private func appendEqualGaps(_ rate: UInt64, bucket: UInt64, into buffer: inout ArrivalBuffer) {
     guard rate > 0 else { return }
     let million: UInt128 = 1_000_000
     let before = UInt128(bucket) * UInt128(rate) / million
@@ -125,5 +130,5 @@ enum ArrivalDraw: UInt64 {
   case instant, kind, slot, recent
 
   /// The counter of the draw for arrival `ordinal`.
-  @inline(__always) func counter(_ ordinal: UInt64) -> UInt64 { ordinal * 4 + rawValue }
+  @inline(__always) func counter(_ ordinal: UInt64) -> UInt64 { ordinal &* 4 &+ rawValue }
 }

@@ -1,15 +1,20 @@
 import BeaufortNumerics
 
-/// Draws Poisson counts by inversion; the constants of the last mean are kept, since means change seldom.
+/// Draws Poisson counts by inversion; what the last mean gave is kept, since means change seldom.
 ///
 /// A mean above 16 is split into equal parts, so that exp(−mean) never underflows and no search is long.
-struct PoissonCount {
+struct PoissonCount: BitwiseCopyable {
   /// The largest count, which keeps ordinals within their 24 bits.
   static let limit = (1 << 24) - 1
+  /// How many counts have a share that is kept: those of a part are seldom larger.
+  private static let kept = 32
   private var mean = -1.0
   private var parts = 0
   private var partMean = 0.0
-  private var none = 1.0
+  /// The share of parts that have at most so many.
+  private var shares = InlineArray<32, Double>(repeating: 1)
+  /// The share of those that have as many as the last of them.
+  private var last = 0.0
 
   /// The count that `key` stands for, at most ``limit``.
   mutating func draw(mean: Double, key: DrawKey) -> Int {
@@ -17,23 +22,28 @@ struct PoissonCount {
     var count = 0
     var part = 0
     while part < parts {
-      let luck = Double(key.bits(CountDraw.firstCounter + UInt64(part)) >> 11) * CountDraw.unit
-      var probability = none
-      var sum = none
+      let luck = Double(key.bits(CountDraw.firstCounter &+ UInt64(truncatingIfNeeded: part)) >> 11) * CountDraw.unit
       var found = 0
-      // The sum may round to just below 1: 200 is far beyond any count of mean 16.
-      while luck >= sum && found < 200 {
-        found += 1
-        probability *= partMean * CountDraw.reciprocal(found)
-        sum += probability
-      }
-      count += found
-      part += 1
+      while found < Self.kept && luck >= shares[found] { found &+= 1 }
+      count &+= found < Self.kept ? found : beyond(luck)
+      part &+= 1
     }
     return min(count, Self.limit)
   }
 
-  private mutating func prepare(_ mean: Double) {
+  /// Goes on where what is kept ends.
+  @inline(never) private func beyond(_ luck: Double) -> Int {
+    var (found, probability, sum) = (Self.kept - 1, last, shares[Self.kept - 1])
+    // The sum may round to just below 1: 200 is far beyond any count of mean 16.
+    while luck >= sum && found < 200 {
+      found += 1
+      probability *= partMean * CountDraw.reciprocal(found)
+      sum += probability
+    }
+    return found
+  }
+
+  @inline(never) private mutating func prepare(_ mean: Double) {
     self.mean = mean
     guard mean > 0 else {
       parts = 0
@@ -41,7 +51,12 @@ struct PoissonCount {
     }
     parts = Int(min(mean, 16_777_216) / CountDraw.partLimit) + 1
     partMean = min(mean, 16_777_216) / Double(parts)
-    none = ExactMath.exp(-partMean)
+    last = ExactMath.exp(-partMean)
+    shares[0] = last
+    for found in 1..<Self.kept {
+      last *= partMean * CountDraw.reciprocal(found)
+      shares[found] = shares[found - 1] + last
+    }
   }
 }
 

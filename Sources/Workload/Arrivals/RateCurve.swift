@@ -38,8 +38,13 @@ struct RateCurve: BitwiseCopyable {
   private static func perSecond(_ rate: Rate) -> Double { max(0, Double(rate.perMillionSeconds) / 1_000_000) }
 
   /// The expected number of arrivals from `start` up to `end`, in nanoseconds since the world's start.
-  func expected(from start: Int64, to end: Int64) -> Double {
+  @inline(__always) func expected(from start: Int64, to end: Int64) -> Double {
     guard end > start else { return 0 }
+    if case .flat = shape { return perSecond * Self.seconds(end - start) }
+    return expectedByShape(from: start, to: end)
+  }
+
+  @inline(never) private func expectedByShape(from start: Int64, to end: Int64) -> Double {
     switch shape {
     case .flat: return perSecond * Self.seconds(end - start)
     case .daily(let weights):
