@@ -49,7 +49,9 @@ extension FlowTraffic {
   mutating func drawReads() {
     let bucketKey = ArrivalSource.bucketKey(key, stream: Self.readStream, bucket: readBucket)
     for index in 0..<reads.count {
-      readSlots.prefetch(bucketKey.bits(ArrivalDraw.slot.counter(reads.arrival(index) & 0xFF_FFFF)))
+      let luck = bucketKey.bits(ArrivalDraw.slot.counter(reads.arrival(index) & 0xFF_FFFF))
+      readSlots.prefetch(luck)
+      reads.setPayload(index, to: luck)
     }
     for index in 0..<reads.count {
       let ordinal = reads.arrival(index) & 0xFF_FFFF
@@ -58,7 +60,7 @@ extension FlowTraffic {
         let chosen = bucketKey.bits(ArrivalDraw.kind.counter(ordinal)) >> 32
         reads.setPayload(index, to: Self.recentMark | chosen)
       } else {
-        reads.setPayload(index, to: UInt64(readSlots.slot(bucketKey.bits(ArrivalDraw.slot.counter(ordinal)))))
+        reads.setPayload(index, to: UInt64(readSlots.slot(reads.payload(index))))
       }
     }
   }

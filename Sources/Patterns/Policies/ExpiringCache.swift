@@ -31,8 +31,7 @@ package struct ExpiringCache: ~Copyable {
 
   /// Keeps a value unless a longer-lived one is there already; says whether it did.
   package mutating func keep(_ record: RecordID, _ value: ValueID, until: Instant) -> Bool {
-    if let entry = table.entry(of: record), entry.stamp > until.nanoseconds { return false }
-    table.set(record, value: value.raw, stamp: until.nanoseconds)
+    guard table.set(record, value: value.raw, stamp: until.nanoseconds) else { return false }
     if !keepsExpired { written.append(Written(record: record, until: until)) }
     return true
   }
@@ -40,7 +39,7 @@ package struct ExpiringCache: ~Copyable {
   /// Takes out what has expired by `now`.
   package mutating func sweep(at now: Instant) {
     while !written.isEmpty, written[0].until <= now, let first = written.popFirst() {
-      if let entry = table.entry(of: first.record), entry.stamp <= now.nanoseconds { table.remove(first.record) }
+      table.remove(first.record, upTo: now.nanoseconds)
     }
   }
 }

@@ -21,6 +21,7 @@ struct ReadThrough: PatternMachine, ~Copyable {
     flight = SingleFlight(isShared: sharesLookups)
   }
 
+  @inline(__always)
   mutating func handle(_ input: Input, at now: Instant, into actions: inout Actions) {
     switch input {
     case .read(let read, let record): serve(read, of: record, at: now, into: &actions)

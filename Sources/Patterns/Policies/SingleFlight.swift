@@ -50,7 +50,7 @@ struct SingleFlight: ~Copyable {
   mutating func nextWaiter(of parcel: ParcelID) -> ReadID? {
     let first = lookups[Int(parcel.raw)].first
     if first == SingleFlight.nobody {
-      if isShared { underWay.remove(lookups[Int(parcel.raw)].record) }
+      if isShared { underWay.remove(lookups[Int(parcel.raw)].record, upTo: 0) }
       lookupPool.give(parcel.raw)
       return nil
     }
