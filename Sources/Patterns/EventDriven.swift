@@ -78,7 +78,7 @@ private let retention = Parameter.duration("retention", .hours(72), "How long th
 /// Nothing else is fetched while events are in hand, so their order is kept. Rows that fail are tried again a number of
 /// times and then parked; a request that fails as a whole is tried again without end. When its system goes down it
 /// forgets what it has, and afterwards fetches anew from the replay id it remembered.
-struct Subscriber: PatternMachine {
+struct Subscriber: PatternMachine, ~Copyable {
   private enum State {
     case stopped
     case fetching
@@ -106,6 +106,7 @@ struct Subscriber: PatternMachine {
     (self.operation, self.limit, self.attempts, self.retry) = (operation, limit, attempts, retry)
   }
 
+  @inline(__always)
   mutating func handle(_ input: Input, at now: Instant, into actions: inout Actions) {
     switch input {
     case .started: fetch(into: &actions)

@@ -16,6 +16,14 @@ package struct Stage: Sendable {
     case org
     /// On the external system's side: told when that system or its link is down, and killed by a crash.
     case outside
+
+    /// Written out, as the others' here, because a derived one is a call through a witness table in other modules.
+    @inlinable package static func == (one: Place, other: Place) -> Bool {
+      switch (one, other) {
+      case (.org, .org), (.outside, .outside): true
+      case (.org, _), (.outside, _): false
+      }
+    }
   }
 
   /// What comes to the machine without its asking.
@@ -28,6 +36,14 @@ package struct Stage: Sendable {
     case bus
     /// ``Input/read(_:of:)`` for each read at the target.
     case reads
+
+    /// Whether both are the same.
+    @inlinable package static func == (one: Feed, other: Feed) -> Bool {
+      switch (one, other) {
+      case (.commits, .commits), (.table, .table), (.bus, .bus), (.reads, .reads): true
+      case (.commits, _), (.table, _), (.bus, _), (.reads, _): false
+      }
+    }
   }
 
   /// What a crash leaves.
@@ -38,6 +54,14 @@ package struct Stage: Sendable {
     case outbox
     /// The watermark or replay id of the last ``Action/advance(_:)``.
     case position
+
+    /// Whether both are the same.
+    @inlinable package static func == (one: Durability, other: Durability) -> Bool {
+      switch (one, other) {
+      case (.memory, .memory), (.outbox, .outbox), (.position, .position): true
+      case (.memory, _), (.outbox, _), (.position, _): false
+      }
+    }
   }
 
   /// Where it runs.

@@ -33,7 +33,7 @@ extension FlowTraffic {
       let slot = kind == .update ? updateSlots.slot(streamKey.bits(ArrivalDraw.slot.counter(ordinal))) : 0
       changes.setPayload(index, to: UInt64(kind.rawValue) << 32 | UInt64(slot))
     }
-    if parents.hasTable { prefetchParents() }
+    if parents.isWorthPrefetching { prefetchParents() }
   }
 
   private func prefetchParents() {

@@ -69,8 +69,8 @@ struct ParentDraw: BitwiseCopyable {
   let view: AliasView
   let key: DrawKey
 
-  /// Whether a draw reads memory.
-  var hasTable: Bool { view.hasTable }
+  /// Whether ``prefetch(_:)`` pays.
+  var isWorthPrefetching: Bool { view.isWorthPrefetching }
   /// The parent that `bits` stand for.
   @inline(__always) func draw(_ bits: UInt64) -> UInt32 { view.count == 0 ? LoadTables.noParent : view.slot(bits) }
   /// The parent of `record`, in every replication the same.

@@ -90,6 +90,7 @@ public struct RollingWindow: Sendable {
   }
 
   /// Grants `amount`, which was seen to fit.
+  @inline(__always)
   mutating func grant(_ amount: Int64, at instant: Instant, flow: Int) {
     grantedNow += amount
     grantedSum += amount

@@ -108,8 +108,8 @@ struct AliasEntry: BitwiseCopyable {
     unsafe (self.entries, self.count) = (entries, count)
   }
 
-  /// Whether slots differ in their shares, so that a draw reads memory.
-  var hasTable: Bool { unsafe entries != nil }
+  /// Whether a draw reads memory that no core keeps near it: less than 256 KiB stay there of themselves.
+  var isWorthPrefetching: Bool { unsafe entries != nil && count > 32_768 }
 
   /// Asks for what ``slot(_:)`` of these bits will need soon.
   @inline(__always) func prefetch(_ bits: UInt64) {
