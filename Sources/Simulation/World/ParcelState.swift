@@ -101,6 +101,8 @@ extension [Outage] {
   let index: UInt8
   /// Whether it runs inside the org.
   let isAtOrg: Bool
+  /// Whether it fetches from the event bus.
+  let readsBus: Bool
   var box: MachineBox?
   /// What the machine wants done after the present input.
   var actions = Actions()
@@ -124,7 +126,7 @@ extension [Outage] {
 
   init(stage: Stage, index: UInt8, outages: [Outage]) {
     (self.stage, self.index, self.outages) = (stage, index, outages)
-    isAtOrg = stage.place == .org
+    (isAtOrg, readsBus) = (stage.place == .org, stage.feed == .bus)
   }
 
   subscript(parcel: UInt32) -> ParcelState {

@@ -12,7 +12,7 @@ extension World {
     guard request.value.epoch == stage.value.epoch,
       stage.value[request.value.parcel].request == request.value.slot + 1
     else { return 0 }
-    let isBus = stage.value.stage.feed == .bus
+    let isBus = stage.value.readsBus
     let count = isBus ? snapshotBus(request, flow, stage) : snapshotTable(request, flow, stage)
     request.value.rowCount = count
     return count

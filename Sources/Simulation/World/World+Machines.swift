@@ -23,6 +23,7 @@ extension World {
     stage.value.actions.removeAll()
   }
 
+  @inline(__always)
   private mutating func perform(_ action: Action, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
     switch action {
     case .put(let change, in: let parcel): put(flow, stage, change.raw, parcel.raw)
@@ -59,7 +60,6 @@ extension World {
     }
   }
 
-  @inline(__always)
   private mutating func put(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ slot: UInt32, _ parcel: UInt32) {
     let state = open(stage, parcel, feed: .machine)
     if !flow.value.isWithSubscriber(slot) {
@@ -139,7 +139,7 @@ extension World {
   /// The watermark or replay id moves to where the parcel's fetch ended; a log lets go of what lies before it.
   private mutating func advance(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32) {
     let end = stage.value[parcel].logEnd
-    if stage.value.stage.feed == .bus {
+    if stage.value.readsBus {
       while flow.value.bus.head < end, !flow.value.bus.isEmpty {
         let slot = flow.value.bus.removeFirst().slot
         letGo(flow, slot, .bus)

@@ -148,10 +148,19 @@ extension World {
 
   /// What the exchanges of a Bulk job take beyond the one that creates it: those that fill and close an ingest job before
   /// it runs, or that find a query job done and fetch its result. They are part of its service, trips included.
+  @inline(__always)
   func jobTime(_ request: Lent<RequestState>) -> Interval {
+    switch request.value.operation {
+    case .bulkIngest, .extract: followingExchanges(request)
+    case .upsert, .apply, .queuedCallOut, .synchronousCallOut, .publish, .query, .subscribe, .trigger, .odataRead,
+      .callOutRead, .restRead:
+      .zero
+    }
+  }
+
+  private func followingExchanges(_ request: Lent<RequestState>) -> Interval {
     let (flow, system) = (request.value.flow, Int(request.value.system))
-    let operation = request.value.operation
-    guard systems[system].isOrg, operation == .bulkIngest || operation == .extract else { return .zero }
+    guard systems[system].isOrg else { return .zero }
     return (1...PlatformFigures.bulkFollowingExchanges).reduce(Interval.zero) { time, exchange in
       let key = request.value.key.derived(exchange)
       func luck(_ purpose: Luck) -> UInt64 { key.bits(purpose.rawValue) }
@@ -180,8 +189,9 @@ extension World {
 
   @inline(__always)
   private mutating func touchLink(_ request: Lent<RequestState>) {
-    let flow = request.value.flow
-    for window in links[flow.value.config.link].activeWindows { touch(request, window: window) }
+    let link = request.value.flow.value.config.link
+    if links[link].activeWindows.isEmpty { return }
+    for window in links[link].activeWindows { touch(request, window: window) }
   }
 
   /// A fault acted on the request: it counts once for each change or read that it carries.

@@ -188,8 +188,7 @@ struct World: ~Copyable {
   private mutating func handToMachine(_ flow: Lent<FlowState>, _ slot: UInt32) {
     let stage = flow.value.stages.lent(flow.value.config.commitStage)
     let isCrashed = stage.value.isCrashed
-    let isDurable = stage.value.stage.durability == .outbox
-    if isCrashed && !isDurable {
+    if isCrashed, stage.value.stage.durability != .outbox {
       hold(flow, slot, .machine)
       touchCrash(flow, slot)
       letGo(flow, slot, .machine)
