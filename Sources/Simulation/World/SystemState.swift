@@ -77,6 +77,8 @@ struct LinkState: ~Copyable {
   var addedLatency = Interval.zero
   /// The largest jitter on top of it.
   var addedJitter = Interval.zero
+  /// The last payload and how long it took.
+  private var last = (bits: Int64(0), time: Interval.zero)
 
   init(
     name: String,
@@ -92,14 +94,19 @@ struct LinkState: ~Copyable {
 
   /// How long a one-way trip with `bits` of payload takes.
   @inline(__always)
-  func trip(_ luck: UInt64, _ jitter: @autoclosure () -> UInt64, bits: Int64) -> Interval {
+  mutating func trip(_ luck: UInt64, _ jitter: @autoclosure () -> UInt64, bits: Int64) -> Interval {
     var time = Interval(nanoseconds: latency.sample(luck)) + addedLatency
     if addedJitter > .zero {
       time = time + Interval(nanoseconds: Int64(jitter().reduced(below: UInt64(addedJitter.nanoseconds))))
     }
-    if let bitsPerSecond, bits > 0 {
-      time = time + transmission(bits, bitsPerSecond)
-    }
+    if let bitsPerSecond, bits > 0 { time = time + transmissionTime(bits, bitsPerSecond) }
     return time
+  }
+
+  // A division takes longer than all the rest of a trip, and most payloads are as long as the one before.
+  @inline(__always)
+  private mutating func transmissionTime(_ bits: Int64, _ bitsPerSecond: Int64) -> Interval {
+    if bits != last.bits { last = (bits, transmission(bits, bitsPerSecond)) }
+    return last.time
   }
 }
