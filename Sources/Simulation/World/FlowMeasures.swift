@@ -75,23 +75,37 @@ struct SeriesRecorder: ~Copyable {
   }
 
   static let bucket = Interval.seconds(10)
+  private static let width = UInt32(Measure.allCases.count)
+
+  /// A row for each bucket, and one for what comes after the last.
   private var values: Table<Int64>
   private let buckets: Int
+  /// The row that was counted in last, and its bucket.
+  private var row: UInt32 = 0
+  private var start = Instant.start
+  private var end = Instant.start
 
   init(duration: Interval) {
     buckets = Int((duration.nanoseconds + Self.bucket.nanoseconds - 1) / Self.bucket.nanoseconds)
-    values = Table(capacity: buckets * Measure.allCases.count)
+    values = Table(capacity: (buckets + 1) * Int(Self.width))
   }
 
   @inline(__always)
   mutating func add(_ amount: Int64, to measure: Measure, at now: Instant) {
-    let bucket = Int(now.nanoseconds / Self.bucket.nanoseconds)
-    guard bucket < buckets else { return }
-    values[UInt32(measure.rawValue * buckets + bucket)] += amount
+    if now < start || now >= end { turn(to: now) }
+    values[row &+ UInt32(truncatingIfNeeded: measure.rawValue)] &+= amount
+  }
+
+  @inline(never)
+  private mutating func turn(to now: Instant) {
+    let bucket = min(Int(now.nanoseconds / Self.bucket.nanoseconds), buckets)
+    row = UInt32(bucket) * Self.width
+    start = Instant(nanoseconds: Int64(bucket) * Self.bucket.nanoseconds)
+    end = bucket == buckets ? .never : start + Self.bucket
   }
 
   private func column(_ measure: Measure) -> [Int64] {
-    (0..<buckets).map { values[UInt32(measure.rawValue * buckets + $0)] }
+    (0..<buckets).map { values[UInt32($0) * Self.width + UInt32(measure.rawValue)] }
   }
 
   /// The series that reports show; means are per bucket, -1 where there is nothing to average.
