@@ -11,6 +11,10 @@ struct Slots: ~Copyable {
     return high - 1
   }
 
+  /// The slot that will be handed out after so many more, unless others are given back first; `nil` for a new one.
+  @inline(__always)
+  func soon(after more: UInt32) -> UInt32? { free.count > more ? free[free.count &- 1 &- more] : nil }
+
   @inline(__always)
   mutating func give(back slot: UInt32) { free.append(slot) }
 }

@@ -27,7 +27,10 @@ import CPrefetch
   /// Asks for an entry that will be needed soon; there may be none.
   @inline(__always)
   func prefetch(_ index: UInt32) {
-    if Int(index) < capacity { unsafe CPrefetch.prefetch(base + Int(index)) }
+    guard Int(index) < capacity else { return }
+    unsafe CPrefetch.prefetch(base + Int(index))
+    // A cache line has 64 bytes.
+    if MemoryLayout<Element>.stride > 64 { unsafe CPrefetch.prefetch(UnsafeRawPointer(base + Int(index) + 1) - 1) }
   }
 
   /// Makes room for `index`; existing entries keep their values.

@@ -2,7 +2,7 @@ import BeaufortNumerics
 
 /// Rows one after the other: what the next ones need is asked for in time, since a large batch lies in no cache.
 extension FlowState {
-  private static var ahead: UInt32 { 12 }
+  static var ahead: UInt32 { 12 }
 
   /// Asks for the change of a row further on in the list.
   @inline(__always)
@@ -28,7 +28,8 @@ extension FlowState {
   }
 
   /// By what a batch divides its rows: the parent, where records have one.
-  func partitionKey(of slot: UInt32) -> UInt32 { config.hasParents ? changes[slot].parent : changes[slot].record }
+  @inline(__always)
+  func partitionKey(record: UInt32, parent: UInt32) -> UInt32 { config.hasParents ? parent : record }
 
   /// Absolute index after the table's last row that was committed no later than `through`.
   func tableEnd(through: Instant) -> UInt64 {

@@ -7,6 +7,7 @@ extension FlowState {
   mutating func commit(_ source: SourceChange, parent: UInt32, at now: Instant) -> UInt32 {
     let slot = changeSlots.take()
     changes.reserve(slot)
+    if let soon = changeSlots.soon(after: Self.ahead / 2) { changes.prefetch(soon) }
     records.reserve(source.record)
     var change = ChangeState()
     change.instant = now

@@ -47,7 +47,9 @@ extension World {
       var keyed: [(parent: UInt32, record: UInt32, slot: UInt32)] = []
       for index in 0..<list.count {
         let slot = rows[list, index]
-        keyed.append((flow.value.partitionKey(of: slot), flow.value.changes[slot].record, slot))
+        let change = flow.value.changes.lent(slot)
+        let key = flow.value.partitionKey(record: change.value.record, parent: change.value.parent)
+        keyed.append((key, change.value.record, slot))
       }
       keyed.sort { $0 < $1 }
       for index in 0..<list.count { rows.set(keyed[Int(index)].slot, at: index, of: &list) }

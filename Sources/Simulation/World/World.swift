@@ -157,12 +157,12 @@ struct World: ~Copyable {
     let slot = flow.value.commit(source, parent: parent, at: now)
     if source.identity >> 56 != 0 { touchStormChange(flow, slot, stream: Int(source.identity >> 56)) }
     if recorder != nil { recordCommit(flow, slot) }
-    place(flow, slot)
+    place(flow, slot, key: flow.value.partitionKey(record: source.record, parent: parent))
   }
 
   /// Hands a new change to whoever must carry it: a machine, the table, the bus, or the cache it hides behind.
   @inline(__always)
-  private mutating func place(_ flow: Lent<FlowState>, _ slot: UInt32) {
+  private mutating func place(_ flow: Lent<FlowState>, _ slot: UInt32, key: UInt32) {
     if flow.value.config.notApplicable != nil {
       flow.value.changes[slot].phase = .ended
       flow.value.exit(flow.value.changes.lent(slot), at: now)
@@ -177,7 +177,7 @@ struct World: ~Copyable {
     } else if flow.value.config.commitStage >= 0 {
       handToMachine(flow, slot)
     } else {
-      flow.value.table.append(TableEntry(slot: slot, key: flow.value.partitionKey(of: slot)))
+      flow.value.table.append(TableEntry(slot: slot, key: key))
       hold(flow, slot, .table)
       flow.value.changes[slot].phase = .inTable
     }
