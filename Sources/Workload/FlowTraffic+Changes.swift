@@ -81,17 +81,14 @@ extension FlowTraffic {
       change.record = records.oldestLiving
       if records.deleteOldest() != nil { change.kind = .delete }
     } else {
-      deleteInStorm(&change, arrival)
+      (change.record, change.kind) = deleteInStorm(arrival)
     }
     return change
   }
 
-  @inline(never) private mutating func deleteInStorm(_ change: inout SourceChange, _ arrival: UInt64) {
-    if let oldest = records.deleteOldestOfStorm() {
-      (change.record, change.kind) = (oldest, .delete)
-    } else {
-      change.record = records.record(slot: lateSlot(arrival))
-    }
+  @inline(never) private mutating func deleteInStorm(_ arrival: UInt64) -> (UInt32, ChangeKind) {
+    if let oldest = records.deleteOldestOfStorm() { return (oldest, .delete) }
+    return (records.record(slot: lateSlot(arrival)), .update)
   }
 
   /// The slot of a delete that becomes an update.

@@ -133,6 +133,6 @@ public import BeaufortNumerics
 
   /// The identity of an arrival of `bucket`: stream, bucket, ordinal.
   @inline(__always) static func identity(of arrival: UInt64, bucket: Int64) -> UInt64 {
-    (arrival >> 24 & 0xFF) << 56 | UInt64(bitPattern: bucket) << 24 | arrival & 0xFF_FFFF
+    (arrival & 0xFF00_0000) << 32 | UInt64(bitPattern: bucket) << 24 | arrival & 0xFF_FFFF
   }
 }

@@ -42,6 +42,7 @@ struct Dispatcher: PatternMachine, ~Copyable {
     case .answered(let parcel, let answer):
       bulkhead.leave()
       settle(parcel, answer, at: now, into: &actions)
+      if batcher.ready == 0, resends.isEmpty { return }
     case .woke(Dispatcher.lingering): closed = batcher.close()
     case .woke(let timer): return resume(ParcelID(timer.raw - 1), into: &actions)
     case .wentDown:

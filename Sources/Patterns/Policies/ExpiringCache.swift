@@ -5,8 +5,11 @@ package import BeaufortNumerics
 /// Expired entries are taken out in the order in which they were written. Each was written at most one lifetime before
 /// its expiry, so none stays longer than one lifetime after its writing, and memory is bounded by what is live.
 package struct ExpiringCache: ~Copyable {
-  private struct Written: BitwiseCopyable {
+  /// A value that was kept, for its expiry. (Not private: a debug build of its owner's deinit needs the type by name.)
+  struct Written: BitwiseCopyable {
+    /// Of which record.
     var record: RecordID
+    /// Its expiry.
     var until: Instant
   }
 

@@ -2,15 +2,23 @@ import BeaufortNumerics
 
 /// Lookups under way and the reads that wait for each, oldest first; a record that is being looked up can be joined.
 struct SingleFlight: ~Copyable {
-  private struct Lookup: BitwiseCopyable {
+  /// A lookup under way. (Not private: a debug build of its owner's deinit needs the type by name.)
+  struct Lookup: BitwiseCopyable {
+    /// What is looked up.
     var record: RecordID
+    /// Since when.
     var sent: Instant
+    /// The first who waits for it; nobody once all were answered.
     var first: UInt32
+    /// The last who waits for it.
     var last: UInt32
   }
 
-  private struct Waiter: BitwiseCopyable {
+  /// A read that waits, and who waits behind it.
+  struct Waiter: BitwiseCopyable {
+    /// The read.
     var read: ReadID
+    /// The next who waits for the same lookup.
     var next: UInt32
   }
 

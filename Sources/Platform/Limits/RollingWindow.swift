@@ -25,6 +25,8 @@ public struct RollingWindow: Sendable {
   /// Units granted over the whole run, by flow.
   public private(set) var grantedByFlow: [Int64]
 
+  /// What the background leaves of the allowance.
+  private let room: Int64
   private let stepNanoseconds: Int64
   private var stepEnd: Int64
   private var slot = 0
@@ -38,7 +40,7 @@ public struct RollingWindow: Sendable {
   /// A window of `steps` steps of `step` each, that so far holds the background alone.
   public init(allowance: Int64, background: Int64, steps: Int, of step: Interval, flows: Int) {
     precondition(steps > 0 && step > .zero, "a window of \(steps) steps of \(step.nanoseconds) ns")
-    (self.allowance, self.background) = (allowance, background)
+    (self.allowance, self.background, room) = (allowance, background, allowance - background)
     (peak, demand) = (background, background)
     (stepNanoseconds, stepEnd) = (step.nanoseconds, step.nanoseconds)
     granted = [Int64](repeating: 0, count: steps)
@@ -86,14 +88,15 @@ public struct RollingWindow: Sendable {
   mutating func fits(_ amount: Int64, at instant: Instant) -> Bool {
     precondition(amount >= 0, "an amount of \(amount)")
     advance(to: instant)
-    return amount <= allowance - background - grantedSum
+    return amount <= room - grantedSum
   }
 
   /// Grants `amount`, which was seen to fit.
   @inline(__always)
   mutating func grant(_ amount: Int64, at instant: Instant, flow: Int) {
-    grantedNow += amount
-    grantedSum += amount
+    // Neither goes beyond the room.
+    grantedNow &+= amount
+    grantedSum &+= amount
     grantedByFlow[flow] += amount
     peak = max(peak, background + grantedSum)
     demand = max(demand, background + grantedSum + missedSum)
