@@ -14,6 +14,12 @@ package struct Event: BitwiseCopyable, Sendable {
   private static let rankShift: UInt64 = 61
   private static let rankAndKind: UInt64 = 7 << rankShift | (sequenceStep - 1)
 
+  /// Precedes every event.
+  @inline(__always)
+  static var beforeAll: Event {
+    Event(instant: Instant(nanoseconds: .min), rank: .faultEnd, kind: 0, first: 0, second: 0)
+  }
+
   /// When it is due.
   package let instant: Instant
   /// Rank (3 bits), the order of scheduling (53 bits, far more than events in any world), kind (8 bits).

@@ -1,4 +1,4 @@
-/// A binary heap, for where few events are pending, and for those that a sorted run cannot take in cheaply.
+/// A binary heap, for events that a sorted run has no cheap place for.
 ///
 /// - Complexity: O(log n) an event; memory grows by doubling and is kept.
 @safe struct EventHeap: ~Copyable {

@@ -35,11 +35,11 @@ package import BeaufortNumerics
   package var count: Int { run.count + heap.count + wheel.count }
 
   /// Makes an empty queue that stands at the scenario's start, and does without its wheel for as many as `fewest`
-  /// events: it passes an event on from level to level, which costs more than a place in so short a run. With `Int.max`
-  /// it is a plain heap.
+  /// events: it passes an event on from level to level, which costs more than a place in so short a run. With 0 it
+  /// always has its wheel, and with `Int.max` it is a plain heap.
   package init(fewest: Int = 64) {
     self.fewest = fewest
-    reach = fewest == .max ? .min : Self.everything
+    reach = fewest == .max ? .min : wheel.reach
   }
 
   /// Bytes of memory held, used or not.

@@ -28,6 +28,7 @@
   @inline(__always)
   var holdsSeveral: Bool { unsafe tail - head > 1 }
   /// How many events are left.
+  @inline(__always)
   var count: Int { unsafe tail - head }
   private var capacity: Int { unsafe end - start }
 
@@ -48,6 +49,7 @@
   @inline(__always)
   var first: Event { unsafe head.pointee }
   /// When the event to handle first is due.
+  @inline(__always)
   var due: Event.Due { isEmpty ? .never : first.due }
 
   /// Takes out the event to handle first; there must be one.
@@ -62,20 +64,30 @@
   /// ends, or there is no room.
   @inline(__always)
   mutating func insert(_ event: Event) -> Bool {
-    if unsafe head != tail, unsafe event.precedes(head[nearMiddle]), unsafe head != start {
+    if unsafe tail == end { return false }
+    if isEmpty {
+      unsafe tail.pointee = event
+    } else if unsafe event.precedes(head[nearMiddle]) {
+      if unsafe head == start { return false }
       insertAtFront(event)
       return true
+    } else {
+      if unsafe tail - head > Self.longestShift, unsafe event.precedes(tail[-Self.longestShift]) { return false }
+      unsafe insertAtBack(event, of: tail)
     }
-    if unsafe tail == end { return false }
-    if unsafe tail - head > Self.longestShift, unsafe event.precedes(tail[-Self.longestShift]) { return false }
+    unsafe tail += 1
+    return true
+  }
+
+  /// Puts an event in its place among those up to `tail`, one of which it must not precede.
+  @inline(__always)
+  private func insertAtBack(_ event: Event, of tail: UnsafeMutablePointer<Event>) {
     var hole = unsafe tail
-    while unsafe hole != head, unsafe event.precedes(hole[-1]) {
+    while unsafe event.precedes(hole[-1]) {
       unsafe hole.pointee = hole[-1]
       unsafe hole -= 1
     }
     unsafe hole.pointee = event
-    unsafe tail += 1
-    return true
   }
 
   /// Which event to compare with to choose an end: three eighths of all stand before it, for which their 24 bytes need
@@ -97,9 +109,9 @@
     unsafe hole.pointee = event
   }
 
-  /// Makes room behind the last event; `false` (and nothing done) where there is some.
+  /// Makes room in front of few events, or behind any number; `false` (and nothing done) where there is some.
   mutating func makeRoom() -> Bool {
-    guard unsafe tail == end else { return false }
+    guard unsafe tail == end || (head == start && count <= 2 * Self.longestShift) else { return false }
     makeRoom(for: 1)
     return true
   }
@@ -107,14 +119,10 @@
   /// Puts so few events that there is room for them each in its place; the run must just have started again.
   @inline(__always)
   mutating func addInOrder(_ added: UnsafeMutablePointer<Event>, count: Int) {
+    // What comes before every event spares a look whether the first is reached.
+    unsafe head[-1] = .beforeAll
     for index in 0..<count {
-      let event = unsafe added[index]
-      var hole = unsafe tail
-      while unsafe hole != head, unsafe event.precedes(hole[-1]) {
-        unsafe hole.pointee = hole[-1]
-        unsafe hole -= 1
-      }
-      unsafe hole.pointee = event
+      unsafe insertAtBack(added[index], of: tail)
       unsafe tail += 1
     }
   }

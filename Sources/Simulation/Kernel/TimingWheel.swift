@@ -11,6 +11,7 @@ import BeaufortNumerics
 /// - SeeAlso: G. Varghese and T. Lauck, *Hashed and Hierarchical Timing Wheels*, IEEE/ACM Transactions on Networking 5
 ///   (1997), section V, scheme 7; R. Brown, *Calendar Queues*, CACM 31 (1988), for widths that follow the events.
 @safe struct TimingWheel: ~Copyable {
+  /// Two more would save a few moves from level to level, but spread the next events over more than a core's cache.
   private static let slotBits = 10
   private static let slotsPerLevel = 1 << slotBits
   private static let levels = 5
@@ -116,6 +117,7 @@ import BeaufortNumerics
   }
 
   /// Whether the first event's slot is among the next few, or already begun.
+  @inline(__always)
   var isNextNear: Bool {
     guard let (level, number) = firstOccupied else { return false }
     return start(of: number, on: level) &- position < Int64(Self.nearbySlots) &<< Int64(finestBits)

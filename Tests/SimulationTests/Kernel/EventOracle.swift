@@ -74,12 +74,15 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// Queue and oracle side by side: whatever is scheduled goes to both, and what comes out is compared.
 struct QueueRig: ~Copyable {
-  private var queue = EventQueue()
+  private var queue: EventQueue
   private var oracle = EventOracle()
   private var scheduled = 0
   private(set) var operations = 0
   /// The first difference seen, in words.
   private(set) var difference: String?
+
+  /// The queue as a world has it, or one that calls as many events as `fewest` few.
+  init(fewest: Int = 64) { queue = EventQueue(fewest: fewest) }
 
   var now: Int64 { queue.now.nanoseconds }
   var isEmpty: Bool { oracle.isEmpty }

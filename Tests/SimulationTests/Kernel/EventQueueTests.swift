@@ -6,12 +6,15 @@ import Testing
 struct EventQueueTests {
   /// How far ahead of the present events are scheduled.
   enum Mix: CaseIterable {
-    case oneInstant, zeroDelay, dense, sparse, wide, farFuture, nearAndFar, timeouts, everything
+    case oneInstant, zeroDelay, atOnceAndLater, dense, sparse, wide, farFuture, nearAndFar, timeouts, everything
 
     func delay(_ random: inout SplitMix64) -> Int64 {
       switch self {
       case .oneInstant: 0
       case .zeroDelay: Int64.random(in: 0..<3, using: &random)
+      // What a request leads to at once, and what takes its time.
+      case .atOnceAndLater:
+        Int.random(in: 0..<3, using: &random) == 0 ? Int64.random(in: 0..<1_000_000_000, using: &random) : 0
       case .dense: Int64.random(in: 0..<40_000, using: &random)
       case .sparse: Int64.random(in: 0..<3_000_000_000, using: &random)
       case .wide: Int64(1) << Int64.random(in: 0..<52, using: &random)
@@ -46,6 +49,49 @@ struct EventQueueTests {
     while !rig.isEmpty { rig.pop() }
     #expect(rig.difference == nil, "\(mix), seed \(seed)")
     #expect(rig.operations >= goal)
+  }
+
+  @Test(
+    "gives events in the order of a plain heap while few become many and few again",
+    arguments: Mix.allCases,
+    [0, 1, 5, 64, .max]
+  )
+  func fewAndMany(mix: Mix, fewest: Int) {
+    var random = SplitMix64(seed: 7)
+    var rig = QueueRig(fewest: fewest)
+    while rig.operations < 20_000 {
+      let most = Int.random(in: 0..<10, using: &random) == 0 ? 1_000 : 100
+      let pending = Int.random(in: 0..<most, using: &random)
+      while rig.pending < pending {
+        schedule(mix, &random, &rig)
+        if Int.random(in: 0..<4, using: &random) == 0 { rig.pop() }
+      }
+      while rig.pending > pending {
+        rig.pop()
+        if Int.random(in: 0..<4, using: &random) == 0 { schedule(mix, &random, &rig) }
+      }
+      for _ in 0..<Int.random(in: 0..<100, using: &random) {
+        if !rig.isEmpty { rig.pop() }
+        schedule(mix, &random, &rig)
+      }
+    }
+    while !rig.isEmpty { rig.pop() }
+    #expect(rig.difference == nil, "\(mix), few are \(fewest)")
+  }
+
+  @Test("takes what is near, far and between, while a thousand late events are pending", arguments: seeds)
+  func nearBesideFar(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    var rig = QueueRig()
+    let day: Int64 = 86_400_000_000_000
+    for _ in 0..<1_000 { rig.schedule(at: Int64.random(in: (30 * day)..<(31 * day), using: &random), rank: .timer) }
+    for _ in 0..<200 {
+      for _ in 0..<Int.random(in: 1..<200, using: &random) { schedule(.dense, &random, &rig) }
+      while rig.pending > 1_000 { rig.pop() }
+      rig.schedule(at: rig.now + Int64.random(in: 0..<60_000_000_000, using: &random), rank: .answer)
+    }
+    while !rig.isEmpty { rig.pop() }
+    #expect(rig.difference == nil, "seed \(seed)")
   }
 
   @Test("gives a burst on one instant among others in the order of a plain heap", arguments: seeds)
