@@ -72,7 +72,9 @@ package final class LifeRecorder {
   @inline(never)
   func applied(_ flow: Int, _ change: Lent<ChangeState>, _ now: Instant, _ request: Lent<RequestState>) {
     tables?.applied(flow, change.value, now, request.value)
-    if change.value.flags.contains(.sampled) { sample?.add(flow, change.value, now, "applied", "by request \(request.value.serial)") }
+    if change.value.flags.contains(.sampled) {
+      sample?.add(flow, change.value, now, "applied", "by request \(request.value.serial)")
+    }
   }
 
   @inline(never)

@@ -99,7 +99,13 @@ extension World {
     flow.value.changes[slot].flags.insert(.sampled)
     sample.commit(flow.value.index, change)
     let kind = ["create", "update", "delete"][Int(change.kind)]
-    sample.add(flow.value.index, change, now, "committed", "\(kind) of record \(change.record), version \(change.version)")
+    sample.add(
+      flow.value.index,
+      change,
+      now,
+      "committed",
+      "\(kind) of record \(change.record), version \(change.version)"
+    )
   }
 
   func recordSending(_ request: Lent<RequestState>) {

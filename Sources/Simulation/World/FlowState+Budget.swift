@@ -133,7 +133,13 @@ extension FlowState {
   }
 
   /// The change joins the parcel: from now on it shares the parcel's causes, and none from before.
-  mutating func join(_ slot: UInt32, stage: Lent<StageState>, parcel: UInt32, at now: Instant, requests: borrowing RequestPool) {
+  mutating func join(
+    _ slot: UInt32,
+    stage: Lent<StageState>,
+    parcel: UInt32,
+    at now: Instant,
+    requests: borrowing RequestPool
+  ) {
     if stage.value[parcel].isFresh(at: now) {
       enterParcel(slot, stage, parcel, at: now)
     } else {
@@ -253,7 +259,9 @@ extension FlowState {
 
   @inline(__always)
   mutating func freeIfDone(_ slot: UInt32, _ change: Lent<ChangeState>) {
-    if change.value.holders == 0, change.value.flags.intersection([.visible, .freed]) == .visible { free(slot, change) }
+    if change.value.holders == 0, change.value.flags.intersection([.visible, .freed]) == .visible {
+      free(slot, change)
+    }
   }
 
   private mutating func free(_ slot: UInt32, _ change: Lent<ChangeState>) {

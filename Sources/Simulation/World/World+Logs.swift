@@ -18,7 +18,11 @@ extension World {
     return count
   }
 
-  private mutating func snapshotTable(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
+  private mutating func snapshotTable(
+    _ request: Lent<RequestState>,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>
+  ) -> UInt32 {
     let selection = request.value.selection
     let parcel = request.value.parcel
     let tail = flow.value.table.tail
@@ -59,7 +63,12 @@ extension World {
   }
 
   /// Older versions of the row's record that never became visible ride in it.
-  private mutating func joinRiders(of slot: UInt32, _ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+  private mutating func joinRiders(
+    of slot: UInt32,
+    _ request: Lent<RequestState>,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>
+  ) {
     var older = flow.value.records[flow.value.changes[slot].record].head
     while older != 0, older - 1 != slot {
       let rider = older - 1
@@ -72,7 +81,12 @@ extension World {
   }
 
   /// The row shares the fetch's way from when the fetch was sent, or from its own commit if that was later.
-  private mutating func joinFetched(_ slot: UInt32, _ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) {
+  private mutating func joinFetched(
+    _ slot: UInt32,
+    _ request: Lent<RequestState>,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>
+  ) {
     guard !flow.value.changes[slot].flags.contains(.visible) else { return }
     let since = flow.value.changes[slot].since
     let parcel = request.value.parcel
@@ -157,7 +171,11 @@ extension World {
     answerBack(request, .ok)
   }
 
-  private mutating func snapshotBus(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, _ stage: Lent<StageState>) -> UInt32 {
+  private mutating func snapshotBus(
+    _ request: Lent<RequestState>,
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>
+  ) -> UInt32 {
     let parcel = request.value.parcel
     let head = flow.value.bus.head
     let count = min(UInt64(request.value.selection.limit), flow.value.bus.count)

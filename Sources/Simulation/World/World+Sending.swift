@@ -8,7 +8,9 @@ extension World {
   /// Purposes of a request's draws.
   private enum Luck: UInt64 { case wayOut, service, wayBack, wait, error, jitterOut, jitterBack }
 
-  private func luck(_ request: Lent<RequestState>, _ purpose: Luck) -> UInt64 { request.value.key.bits(purpose.rawValue) }
+  private func luck(_ request: Lent<RequestState>, _ purpose: Luck) -> UInt64 {
+    request.value.key.bits(purpose.rawValue)
+  }
 
   func serviceLuck(_ request: Lent<RequestState>) -> UInt64 { luck(request, .service) }
   func waitLuck(_ request: Lent<RequestState>) -> UInt64 { luck(request, .wait) }
@@ -56,7 +58,13 @@ extension World {
     return request
   }
 
-  mutating func send(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, limit: UInt32) {
+  mutating func send(
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>,
+    _ parcel: UInt32,
+    _ operation: Operation,
+    limit: UInt32
+  ) {
     let state = stage.value.lent(parcel)
     let list = state.value.rows
     precondition(state.value.isOpen && !list.isEmpty, "a parcel has nothing to send")
@@ -74,7 +82,13 @@ extension World {
     dispatch(request)
   }
 
-  mutating func fetch(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, _ selection: Selection) {
+  mutating func fetch(
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>,
+    _ parcel: UInt32,
+    _ operation: Operation,
+    _ selection: Selection
+  ) {
     if stage.value.parcelHigh > parcel, stage.value[parcel].isOpen {
       close(flow, stage, parcel)
     }
@@ -90,7 +104,13 @@ extension World {
     dispatch(request)
   }
 
-  mutating func lookup(_ flow: Lent<FlowState>, _ stage: Lent<StageState>, _ parcel: UInt32, _ operation: Operation, _ record: UInt32) {
+  mutating func lookup(
+    _ flow: Lent<FlowState>,
+    _ stage: Lent<StageState>,
+    _ parcel: UInt32,
+    _ operation: Operation,
+    _ record: UInt32
+  ) {
     let key = flow.value.config.drawKey.derived(1 << 61 | UInt64(record)).derived(UInt64(now.nanoseconds))
     let request = begin(flow, stage, parcel, operation, .lookup, key: key)
     request.value.record = record

@@ -165,7 +165,13 @@ extension World {
   }
 
   /// Writes a stretch of the request's rows to the target, all at this instant.
-  mutating func applyRows(_ request: Lent<RequestState>, _ flow: Lent<FlowState>, from start: UInt32, count: UInt32, shared: SharedCauses) {
+  mutating func applyRows(
+    _ request: Lent<RequestState>,
+    _ flow: Lent<FlowState>,
+    from start: UInt32,
+    count: UInt32,
+    shared: SharedCauses
+  ) {
     let list = request.value.rows
     if count > 1 {
       for index in start..<start + count {
