@@ -34,6 +34,14 @@ package import BeaufortNumerics
   /// How many events are pending.
   package var count: Int { run.count + heap.count + wheel.count }
 
+  /// Whether so many events are pending that what they are about is in no cache when their turn comes.
+  @inline(__always)
+  var isCrowded: Bool { wheel.count > 4_096 }
+
+  /// The event that many places behind the first, as far as they are in order already.
+  @inline(__always)
+  func soon(_ places: Int) -> Event? { run.event(places) }
+
   /// Makes an empty queue that stands at the scenario's start, and does without its wheel for as many as `fewest`
   /// events: it passes an event on from level to level, which costs more than a place in so short a run. With 0 it
   /// always has its wheel, and with `Int.max` it is a plain heap.

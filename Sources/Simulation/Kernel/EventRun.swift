@@ -21,6 +21,10 @@
 
   /// Bytes held, used or not.
   var bytesHeld: Int { 2 * capacity * MemoryLayout<Event>.stride }
+  /// The event that many places behind the first.
+  @inline(__always)
+  func event(_ places: Int) -> Event? { unsafe tail - head > places ? head[places] : nil }
+
   /// Whether no event is left.
   @inline(__always)
   var isEmpty: Bool { unsafe head == tail }

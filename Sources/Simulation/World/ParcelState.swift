@@ -147,6 +147,15 @@ extension [Outage] {
     parcelHigh = max(parcelHigh, parcel + 1)
   }
 
+  /// Asks for a parcel that will be needed soon; there may be none.
+  func prefetch(parcel: UInt32) { parcels.prefetch(parcel) }
+
+  /// The open parcel that most machines mean by a wake-up of this id: it is only a guess.
+  func parcel(ofTimer id: UInt32) -> Lent<ParcelState>? {
+    guard id > 0, id <= parcelHigh, self[id - 1].isOpen else { return nil }
+    return lent(id - 1)
+  }
+
   /// The wake-up set under `id` (timer slot + 1).
   func timer(_ id: UInt32) -> UInt32 { Int(id) < timers.capacity ? timers[id] : 0 }
 

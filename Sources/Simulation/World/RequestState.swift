@@ -1,4 +1,5 @@
 import BeaufortNumerics
+import CPrefetch
 import Chaos
 import Measurement
 import Patterns
@@ -208,6 +209,14 @@ struct RequestState: BitwiseCopyable {
   /// The request in a slot, to be looked up once and then read and written in place.
   @inline(__always)
   func lent(_ slot: UInt32) -> Lent<RequestState> { unsafe Lent(at: address(of: slot)) }
+
+  /// Asks for a request that will be needed soon.
+  func prefetch(_ slot: UInt32) {
+    let request = unsafe address(of: slot)
+    unsafe CPrefetch.prefetch(request)
+    unsafe CPrefetch.prefetch(UnsafeRawPointer(request) + 64)
+    unsafe CPrefetch.prefetch(UnsafeRawPointer(request) + 128)
+  }
 
   @inline(__always)
   private func address(of slot: UInt32) -> UnsafeMutablePointer<RequestState> {

@@ -121,7 +121,9 @@ struct World: ~Copyable {
         guard due <= end else { break }
         now = due
         events &+= 1
-        handle(queue.pop())
+        let event = queue.pop()
+        if queue.isCrowded { lookAhead() }
+        handle(event)
       }
     }
     now = end
