@@ -36,26 +36,21 @@ extension FlowTraffic {
     if parents.isWorthPrefetching { prefetchParents() }
   }
 
-  private func prefetchParents() {
+  private func prefetchParents() { forRecordsSoonChanged { parents.prefetch($0) } }
+
+  /// Whether the changes of a whole second were drawn just now, and none of them was taken yet.
+  public var hasDrawnChanges: Bool { changes.next == 0 }
+
+  /// Names the records that the changes drawn are most likely of, so that what is known of them can be asked for at once.
+  public func forRecordsSoonChanged(_ body: (UInt32) -> Void) {
     var created = records.newest
-    for index in 0..<changes.count {
+    for index in changes.next..<changes.count {
       let payload = changes.payload(index)
       let isCreate = payload >> 32 == UInt64(ChangeKind.create.rawValue)
-      parents.prefetch(isCreate ? created : records.record(slot: UInt32(truncatingIfNeeded: payload)))
+      body(isCreate ? created : records.record(slot: UInt32(truncatingIfNeeded: payload)))
       if isCreate, changes.arrival(index) >> 24 & 0xFF == 0 { created &+= 1 }
     }
   }
-
-  /// The record that one of the next changes is most likely of, so that its state can be asked for in time.
-  public func recordSoonChanged() -> UInt32? {
-    let index = changes.next + Self.lookahead
-    guard index < changes.count else { return nil }
-    let payload = changes.payload(index)
-    guard payload >> 32 == UInt64(ChangeKind.update.rawValue) else { return nil }
-    return records.record(slot: UInt32(truncatingIfNeeded: payload & Self.slotMask))
-  }
-
-  private static var lookahead: Int { 2 }
 
   private static var slotMask: UInt64 { 0xFFFF_FFFF }
 

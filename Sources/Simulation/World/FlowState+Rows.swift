@@ -1,8 +1,14 @@
 import BeaufortNumerics
+import Workload
 
 /// Rows one after the other: what the next ones need is asked for in time, since a large batch lies in no cache.
 extension FlowState {
   static var ahead: UInt32 { 12 }
+
+  @inline(never)
+  func prefetchRecordsSoonChanged() {
+    traffic.forRecordsSoonChanged { records.prefetch($0) }
+  }
 
   /// Asks for the change of a row further on in the list.
   @inline(__always)

@@ -153,7 +153,7 @@ struct World: ~Copyable {
     changeCount += 1
     let source = flow.value.traffic.takeChange()
     arrivals.setChange(flow.value.traffic.nextChange, of: flow.value.index)
-    if let soon = flow.value.traffic.recordSoonChanged() { flow.value.records.prefetch(soon) }
+    if flow.value.traffic.hasDrawnChanges { flow.value.prefetchRecordsSoonChanged() }
     let parent = flow.value.config.hasParents ? flow.value.traffic.parent(of: source.record) : 0
     if flow.value.locksParents { flow.value.locks.prefetch(row: parent) }
     let slot = flow.value.commit(source, parent: parent, at: now)
