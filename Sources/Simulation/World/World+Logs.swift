@@ -29,15 +29,15 @@ extension World {
     let end = flow.value.tableEnd(through: selection.through)
     let partition = selection.parts > 1 ? Partition(UInt32(selection.part), of: UInt32(selection.parts)) : nil
     let state = stage.value.lent(parcel)
+    var scan = TableScan(of: flow.value.table, through: end, partition: partition)
     var index = flow.value.table.head
     var count: UInt32 = 0
-    while index < end, count < selection.limit {
-      let position = index
-      index += 1
-      let entry = flow.value.table[position]
-      if let partition, !partition.holds(entry.key) { continue }
-      flow.value.prefetchTable(position, before: end)
-      let slot = entry.slot
+    while count < selection.limit {
+      guard let (position, slot) = scan.take(from: flow.value) else {
+        index = max(index, end)
+        break
+      }
+      index = position + 1
       guard flow.value.changes[slot].nextVersion == .never else { continue }
       joinFetched(slot, request, flow, stage)
       rows.append(slot, to: &state.value.rows)
