@@ -69,6 +69,7 @@ extension FlowState {
   mutating func makeValue(of record: UInt32, at now: Instant, isListed: Bool) -> UInt32 {
     let slot = valueSlots.take()
     values.reserve(slot)
+    if let soon = valueSlots.soon(after: Self.ahead / 2) { values.prefetch(soon) }
     var value = HeldValue()
     value.generation = values[slot].generation
     value.record = record
@@ -76,8 +77,11 @@ extension FlowState {
     value.from = now
     value.isListed = isListed
     if isListed {
-      value.older = records[record].held
-      records[record].held = slot + 1
+      let held = records.lent(record)
+      value.older = held.value.held
+      held.value.held = slot + 1
+      // What is held already is looked at when the answer arrives.
+      if value.older != 0 { values.prefetch(value.older - 1) }
     }
     values[slot] = value
     return slot
