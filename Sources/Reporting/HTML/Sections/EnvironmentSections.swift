@@ -86,6 +86,8 @@ extension Section {
     row locks on parents with a wait of 10 s, in chunks of 200 rows.</li>
     <li>Retries with back-off and jitter, dead letters, outboxes, watermarks and replay ids, and what a crash leaves of \
     them.</li>
+    <li>Retries have no common budget. A storm of them is bounded by what is modelled besides: attempts and back-off of \
+    each change, calls in parallel, the systems’ queues and rate limits, and the org’s allocations.</li>
     <li>Faults by their windows, the same for every candidate; other systems’ bulk jobs.</li>
     </ul>
     <h3>Not modelled</h3>
