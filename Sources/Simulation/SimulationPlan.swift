@@ -178,7 +178,7 @@ package final class SimulationPlan: Sendable {
     let storms = timeline.dataStorms.filter { $0.flow == index }
     let locksParents = isTargetOrg && flow.load.parentPopulation > 0
     var state = FlowState(
-      config: config(flow, plan, key),
+      config: config(index, plan, key),
       traffic: traffic(index, storms, timeline, key),
       stages: makeStages(flow, plan, timeline),
       measures: FlowMeasures(duration: scenario.duration, weather: weather(timeline)),
@@ -228,9 +228,10 @@ package final class SimulationPlan: Sendable {
     return (start, end + scenario.speed.length(of: .minutes(15)))
   }
 
-  private func config(_ flow: FlowSpec, _ plan: PatternPlan, _ key: DrawKey) -> FlowConfig {
+  private func config(_ index: Int, _ plan: PatternPlan, _ key: DrawKey) -> FlowConfig {
+    let flow = scenario.flows[index]
     var config = FlowConfig(
-      index: scenario.flows.firstIndex { $0.name == flow.name } ?? 0,
+      index: index,
       name: flow.name,
       owner: flow.owner,
       population: UInt32(flow.load.population),

@@ -20,9 +20,9 @@ extension World {
     recorder != nil && (journal != nil || flow.value.changes[slot].flags.contains(.sampled))
   }
 
-  /// The request brings the changes.
+  /// The request holds the changes and brings them.
   @inline(never)
-  mutating func recordCarried(_ list: RowList, _ flow: Lent<FlowState>, by request: Lent<RequestState>) {
+  mutating func recordHeldAndCarried(_ list: RowList, _ flow: Lent<FlowState>, by request: Lent<RequestState>) {
     for index in 0..<list.count {
       let slot = rows[list, index]
       journal?.holds(flow.value.index, flow.value.changes.lent(slot), .request, 1, now)

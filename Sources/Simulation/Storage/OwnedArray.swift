@@ -30,8 +30,10 @@
   }
 }
 
-/// Where a value lies that stays in its place, to be read and written there. It is for the length of a call: it must
-/// not outlive what owns the value.
+/// Where a value lies, to be looked up once and then read and written there.
+///
+/// One of an ``OwnedArray`` or of the request pool holds as long as those live. One of a ``Table`` holds until that grows
+/// or is replaced, so it is not kept beyond a call, nor over anything that may make room in the table.
 @safe struct Lent<Value: ~Copyable>: BitwiseCopyable {
   private let address: UnsafeMutablePointer<Value>
 

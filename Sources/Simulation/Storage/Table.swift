@@ -24,7 +24,7 @@ import CPrefetch
   @inline(__always)
   func lent(_ index: UInt32) -> Lent<Element> { unsafe Lent(at: address(of: index)) }
 
-  /// Asks for an entry that will be needed soon; there may be none.
+  /// Asks for the first and last line of an entry that will be needed soon; there may be none.
   @inline(__always)
   func prefetch(_ index: UInt32) {
     guard Int(index) < capacity else { return }

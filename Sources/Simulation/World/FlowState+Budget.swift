@@ -192,7 +192,7 @@ extension FlowState {
   }
 
   /// A request holds each of the rows that a parcel sends, and makes one more attempt at it.
-  mutating func countAttempts(
+  mutating func holdAndCountAttempts(
     of list: RowList,
     in rows: borrowing RowArena,
     parcel: Lent<ParcelState>,

@@ -226,7 +226,7 @@ extension FlowState {
     regressed[id] = Regression(since: now, oldest: changes[slot].nextVersion)
   }
 
-  /// A copy that had fallen back moves on again: to where it was (`newest`) or only part of the way.
+  /// A copy that had fallen back moves on again: to the newest version it had shown, or only part of the way.
   @inline(never)
   private mutating func progress(_ slot: UInt32, _ record: RecordState, at now: Instant) {
     let id = changes[slot].record

@@ -50,7 +50,7 @@ struct FlowState: ~Copyable {
   var past = Table<Causes>(capacity: 256)
   var pastSlots = Slots()
   /// The source's table as a watermark query sees it: changes in order of commit, from the watermark on.
-  var table = Ring<TableEntry>()
+  var table = Ring<SourceTableEntry>()
   /// The event bus: changes in order of publishing, from the persisted replay id on.
   var bus = Ring<BusEntry>()
   var values = Table<HeldValue>(capacity: 256)

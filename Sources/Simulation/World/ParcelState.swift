@@ -134,7 +134,7 @@ extension [Outage] {
     @inline(__always) unsafeMutableAddress { unsafe parcels.address(of: parcel) }
   }
 
-  /// The parcel, to be looked up once; another one may be reserved only when it's done with.
+  /// The parcel, to be looked up once: until another is reserved, or the machine forgotten.
   @inline(__always)
   func lent(_ parcel: UInt32) -> Lent<ParcelState> { unsafe Lent(at: parcels.address(of: parcel)) }
 

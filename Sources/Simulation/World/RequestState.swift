@@ -210,7 +210,7 @@ struct RequestState: BitwiseCopyable {
   @inline(__always)
   func lent(_ slot: UInt32) -> Lent<RequestState> { unsafe Lent(at: address(of: slot)) }
 
-  /// Asks for a request that will be needed soon.
+  /// Asks for the first lines of a request that will be needed soon.
   func prefetch(_ slot: UInt32) {
     let request = unsafe address(of: slot)
     unsafe CPrefetch.prefetch(request)

@@ -103,7 +103,8 @@ struct LinkState: ~Copyable {
     return time
   }
 
-  // A division takes longer than all the rest of a trip, and most payloads are as long as the one before.
+  // A division takes longer than all the rest of a trip, and most payloads are as long as the one before. What a trip
+  // takes does not depend on what was asked before.
   @inline(__always)
   private mutating func transmissionTime(_ bits: Int64, _ bitsPerSecond: Int64) -> Interval {
     if bits != last.bits { last = (bits, transmission(bits, bitsPerSecond)) }

@@ -155,6 +155,7 @@ extension World {
     let (role, code, parcel) = (request.value.role, request.value.code, request.value.parcel)
     if request.value.isRecorded { recordAnswer(request) }
     guard request.value.epoch == stage.value.epoch else { return }
+    // Not to be used once the machine has the answer: it may open parcels, which move this one.
     let state = role == .lookup ? nil : stage.value.lent(parcel)
     if let state, state.value.request != request.value.slot + 1 { return }
     var answer = Answer(code: code, luck: UInt32(truncatingIfNeeded: waitLuck(request) >> 32))
@@ -207,6 +208,7 @@ extension World {
 
   /// Neither side has anything left to do with the request.
   mutating func finish(_ request: Lent<RequestState>) {
+    assert(request.value.phase != .over, "a request is over twice, and would give its rows back twice")
     journal?.over(request, now)
     let flow = request.value.flow
     let role = request.value.role

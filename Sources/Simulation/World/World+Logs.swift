@@ -29,12 +29,12 @@ extension World {
     let end = flow.value.tableEnd(through: selection.through)
     let partition = selection.parts > 1 ? Partition(UInt32(selection.part), of: UInt32(selection.parts)) : nil
     let state = stage.value.lent(parcel)
-    var scan = TableScan(of: flow.value.table, through: end, partition: partition)
+    var scan = SourceTableScan(of: flow.value.table, through: end, partition: partition)
     var index = flow.value.table.head
     var count: UInt32 = 0
     while count < selection.limit {
       guard let (position, slot) = scan.take(from: flow.value) else {
-        index = max(index, end)
+        index = end
         break
       }
       index = position + 1
@@ -47,7 +47,7 @@ extension World {
     request.value.isFull = count == selection.limit && index < tail
     state.value.logEnd = index
     if selection.sortedByParent {
-      var list = stage.value[parcel].rows
+      var list = state.value.rows
       var keyed: [(parent: UInt32, record: UInt32, slot: UInt32)] = []
       for index in 0..<list.count {
         let slot = rows[list, index]
@@ -57,7 +57,7 @@ extension World {
       }
       keyed.sort { $0 < $1 }
       for index in 0..<list.count { rows.set(keyed[Int(index)].slot, at: index, of: &list) }
-      stage.value[parcel].rows = list
+      state.value.rows = list
     }
     return count
   }

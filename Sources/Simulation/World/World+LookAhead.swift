@@ -21,11 +21,11 @@ extension World {
   private func prefetchParcel(of event: Event) {
     switch EventKind(rawValue: event.kind) {
     case .timer: stage(of: event).value.prefetch(parcel: timers[event.first].id &- 1)
-    case .arrive, .serviceEnd, .answer, .timeOut, .lockTimeOut, .longRequest:
+    case .serviceEnd, .answer, .timeOut, .longRequest:
       let request = requests.lent(event.first)
       guard request.value.generation == event.second, request.value.role != .background else { return }
       request.value.stage.value.prefetch(parcel: request.value.parcel)
-    case .transition, .expiry, .retention, .startBackground, nil: break
+    case .arrive, .lockTimeOut, .transition, .expiry, .retention, .startBackground, nil: break
     }
   }
 

@@ -75,8 +75,8 @@ extension World {
     let request = begin(flow, stage, parcel, operation, .send, key: key)
     let carried = rows.first(count, of: list)
     request.value.carry(carried, count: count, isFirstAttempt: attempts == 0)
-    flow.value.countAttempts(of: carried, in: rows, parcel: state, at: now)
-    if recorder != nil { recordCarried(carried, flow, by: request) }
+    flow.value.holdAndCountAttempts(of: carried, in: rows, parcel: state, at: now)
+    if recorder != nil { recordHeldAndCarried(carried, flow, by: request) }
     flow.value.enterParcelPhase(.inRequest, stage: stage, parcel: state, at: now, requests: requests)
     state.value.request = request.value.slot + 1
     dispatch(request)

@@ -107,11 +107,8 @@ extension World {
 
   /// Arms what must happen if the request runs long.
   @inline(__always)
-  func isLate(_ request: Lent<RequestState>, endsAt: Instant) -> Bool { endsAt > request.value.timeoutAt }
-
-  @inline(__always)
   mutating func promise(_ request: Lent<RequestState>, endsAt: Instant) {
-    if isLate(request, endsAt: endsAt) { armTimeOut(request) }
+    if endsAt > request.value.timeoutAt { armTimeOut(request) }
     if request.value.operation.isApiRequest, systems[Int(request.value.system)].isOrg {
       let longAt = request.value.arrived + PlatformFigures.longRequest
       if endsAt > longAt { armLong(request, at: longAt) }

@@ -179,7 +179,7 @@ struct World: ~Copyable {
     } else if flow.value.config.commitStage >= 0 {
       handToMachine(flow, slot)
     } else {
-      flow.value.table.append(TableEntry(slot: slot, key: key))
+      flow.value.table.append(SourceTableEntry(slot: slot, key: key))
       hold(flow, slot, .table)
       flow.value.changes[slot].phase = .inTable
     }

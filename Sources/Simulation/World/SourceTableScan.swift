@@ -1,6 +1,6 @@
-/// A walk through the table's entries of one partition, which finds them so far ahead that what is known of them can be
-/// asked for in time.
-struct TableScan {
+/// A walk through the entries of one partition of a source's table, which finds them so far ahead that what is known of
+/// them can be asked for in time; that of the first and last few need not pay.
+struct SourceTableScan {
   private static let ahead: UInt32 = 32
 
   private let partition: Partition?
@@ -12,7 +12,7 @@ struct TableScan {
   private var found: UInt32 = 0
 
   /// All entries of the table from its head up to `end`, or those of one partition.
-  init(of table: borrowing Ring<TableEntry>, through end: UInt64, partition: Partition?) {
+  init(of table: borrowing Ring<SourceTableEntry>, through end: UInt64, partition: Partition?) {
     (next, self.end, self.partition) = (table.head, end, partition)
   }
 

@@ -2,7 +2,7 @@ import BeaufortNumerics
 
 /// A change in the source's table, with the key by which a fetch of one partition picks its rows, so that those of the
 /// others are passed over without a look at the change.
-struct TableEntry: BitwiseCopyable {
+struct SourceTableEntry: BitwiseCopyable {
   var slot: UInt32
   var key: UInt32
 }
