@@ -39,20 +39,22 @@ extension FlowTraffic {
   private func prefetchParents() { forRecordsSoonChanged { parents.prefetch($0) } }
 
   /// Whether the changes of a whole second were drawn just now, and none of them was taken yet.
-  public var hasDrawnChanges: Bool { changes.next == 0 }
+  public var hasDrawnChanges: Bool { changes.next == 0 && changes.count > 0 }
 
   /// Names the records that the changes drawn are most likely of, so that what is known of them can be asked for at once.
   public func forRecordsSoonChanged(_ body: (UInt32) -> Void) {
     var created = records.newest
     for index in changes.next..<changes.count {
       let payload = changes.payload(index)
-      let isCreate = payload >> 32 == UInt64(ChangeKind.create.rawValue)
-      body(isCreate ? created : records.record(slot: UInt32(truncatingIfNeeded: payload)))
-      if isCreate, changes.arrival(index) >> 24 & 0xFF == 0 { created &+= 1 }
+      if payload >> 32 == UInt64(ChangeKind.update.rawValue) {
+        body(records.record(slot: UInt32(truncatingIfNeeded: payload)))
+      } else if changes.arrival(index) >> 24 & 0xFF == 0 {
+        let isCreate = payload >> 32 == UInt64(ChangeKind.create.rawValue)
+        body(isCreate ? created : records.oldestLiving)
+        if isCreate { created &+= 1 }
+      }
     }
   }
-
-  private static var slotMask: UInt64 { 0xFFFF_FFFF }
 
   @inline(__always) private func kind(_ permille: UInt64) -> ChangeKind {
     if permille < createBelow { .create } else if permille < updateBelow { .update } else { .delete }
@@ -67,7 +69,7 @@ extension FlowTraffic {
     )
     let isOfBase = arrival >> 24 & 0xFF == 0
     if payload >> 32 == UInt64(ChangeKind.update.rawValue) {
-      change.record = records.record(slot: UInt32(truncatingIfNeeded: payload & Self.slotMask))
+      change.record = records.record(slot: UInt32(truncatingIfNeeded: payload))
     } else if payload >> 32 == UInt64(ChangeKind.create.rawValue) {
       change.kind = .create
       change.record = isOfBase ? records.create() : records.createInStorm()

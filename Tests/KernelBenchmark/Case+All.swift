@@ -38,6 +38,8 @@ extension Case {
     extreme("one-instant", QueueExtremes.oneInstant),
     extreme("cancelled", QueueExtremes.cancelled),
     extreme("mixed", QueueExtremes.mixed),
+    extreme("one-before-many", QueueExtremes.oneBeforeMany),
+    extreme("in-order", QueueExtremes.inOrder),
   ]
 
   private static func extreme(_ name: String, _ measure: @escaping @Sendable (Int64) -> Measured) -> Case {

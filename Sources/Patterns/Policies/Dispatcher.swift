@@ -26,7 +26,7 @@ struct Dispatcher: PatternMachine, ~Copyable {
     batcher = Batcher(group: group)
   }
 
-  // What is sent is found in one place, at the end, so that all of the step lies in one function.
+  // Groups are sent in one place, at the end, so that all of the step lies in one function.
   @inline(__always)
   mutating func handle(_ input: Input, at now: Instant, into actions: inout Actions) {
     var closed = 0

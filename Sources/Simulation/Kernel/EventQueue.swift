@@ -3,9 +3,10 @@ package import BeaufortNumerics
 /// The events that a world has still to handle, given out in the order of instant, rank and scheduling.
 ///
 /// All that is due up to a certain instant stands in a sorted run, and in a heap where its place in the run would have
-/// been far from both ends. While few events are pending that is all of them. Of more, a timing wheel keeps the later
-/// ones roughly by instant, and its next slot is sorted into the run once that is used up. So a million events on one
-/// instant cost no more than *n* log *n*, whatever their order.
+/// been far from both ends. A timing wheel keeps what is later, roughly by instant, and its next slot is sorted into the
+/// run once that is used up; when few are left in it, all of them, and the run does without the wheel until an event
+/// finds no cheap place among many. So a million events on one instant cost no more than *n* log *n*, whatever their
+/// order.
 ///
 /// - Complexity: O(1) an event for spread-out instants, O(log *n*) for *n* events within one of the wheel's slots. Once
 ///   the queue has seen its largest number of pending events, nothing is allocated but for a moment when the slots'
@@ -36,15 +37,16 @@ package import BeaufortNumerics
 
   /// Whether so many events are pending that what they are about is in no cache when their turn comes.
   @inline(__always)
-  var isCrowded: Bool { wheel.count > 4_096 }
+  var isCrowded: Bool { run.count + wheel.count > 4_096 }
 
   /// The event that many places behind the first, as far as they are in order already.
   @inline(__always)
   func soon(_ places: Int) -> Event? { run.event(places) }
 
-  /// Makes an empty queue that stands at the scenario's start, and does without its wheel for as many as `fewest`
-  /// events: it passes an event on from level to level, which costs more than a place in so short a run. With 0 it
-  /// always has its wheel, and with `Int.max` it is a plain heap.
+  /// Makes an empty queue that stands at the scenario's start. It does without its wheel once that has only half of
+  /// `fewest` events left, and takes it up again for an event that finds no cheap place among `fewest`: the wheel passes
+  /// an event on from level to level, which costs more than a place in a short run. With 0 it always has its wheel, and
+  /// with `Int.max` it is a plain heap.
   package init(fewest: Int = 64) {
     self.fewest = fewest
     reach = fewest == .max ? .min : wheel.reach
@@ -58,6 +60,7 @@ package import BeaufortNumerics
   /// Its instant must not lie before that of the event given out last, and must not be `Instant.never`.
   package mutating func schedule(_ event: Event) {
     precondition(event.instant >= now, "an event is scheduled before the instant that the queue has reached")
+    precondition(event.instant != .never, "an event that is never due is scheduled")
     var event = event
     event.setSequence(sequence)
     sequence &+= Event.sequenceStep
@@ -70,7 +73,6 @@ package import BeaufortNumerics
   /// Adds an event that finds no room in its slot's last chunk, or no cheap place in the run.
   @inline(never)
   private mutating func insertElsewhere(_ event: Event) {
-    precondition(event.instant != .never, "an event that is never due is scheduled")
     if fewest == .max { return heap.insert(event) }
     let isWithinReach = event.instant.nanoseconds <= reach
     if isWithinReach, run.makeRoom(), run.insert(event) { return }

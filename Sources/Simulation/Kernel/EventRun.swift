@@ -230,7 +230,7 @@
     if needed <= capacity / 2 {
       unsafe (start + Self.headroom).update(from: head, count: used)
     } else {
-      var larger = capacity
+      var larger = 2 * capacity
       while needed > larger { larger *= 2 }
       let block = UnsafeMutablePointer<Event>.allocate(capacity: larger)
       unsafe (block + Self.headroom).update(from: head, count: used)

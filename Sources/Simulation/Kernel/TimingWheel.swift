@@ -7,7 +7,7 @@ import BeaufortNumerics
 /// present turn holds its instant, therefore a level's events all come before those of the level above, and an event
 /// moves down a level at most four times. Occupied slots are marked in bitmaps, so that empty ones cost nothing.
 ///
-/// - Complexity: O(1) an event and level, O(1) to find the earliest.
+/// - Complexity: O(1) an event and level, that of finding the earliest included.
 /// - SeeAlso: G. Varghese and T. Lauck, *Hashed and Hierarchical Timing Wheels*, IEEE/ACM Transactions on Networking 5
 ///   (1997), section V, scheme 7; R. Brown, *Calendar Queues*, CACM 31 (1988), for widths that follow the events.
 @safe struct TimingWheel: ~Copyable {
@@ -24,6 +24,14 @@ import BeaufortNumerics
   /// How many finest slots ahead are near.
   private static let nearbySlots = 16
 
+  /// How far a slot's chain was searched: it only grows at its end, until the slot is taken.
+  private struct Search: BitwiseCopyable {
+    var number = -1
+    var chunk: UInt32 = 0
+    var count = 0
+    var first = Event.Due.never
+  }
+
   private var slab = ChunkSlab()
   private let slots: UnsafeMutablePointer<ChunkSlab.Chain>
   private let occupied: UnsafeMutablePointer<UInt64>
@@ -32,6 +40,8 @@ import BeaufortNumerics
   private var position: Int64 = 0
   /// Not after the first event's due; the same, unless a slot was taken since that was last asked for.
   private var bound = Event.Due.never
+  /// On each level the slot that was searched last for its first event, as far as it was filled then.
+  private var searches = InlineArray<5, Search>(repeating: Search())
   private var slotsTaken = 0
   private var eventsTaken = 0
 
@@ -132,25 +142,29 @@ import BeaufortNumerics
   }
 
   /// When the first event is due.
-  ///
-  /// - Complexity: O(events in the first slot) where one was taken since, else O(1).
   mutating func earliest() -> Event.Due {
-    if bound == .unknown, let (level, number) = firstOccupied {
-      bound = .never
-      let chain = unsafe slots[level &* Self.slotsPerLevel &+ number]
-      var chunk = slab.next(of: chain.last)
-      while true {
-        let count = chunk == chain.last ? chain.countOfLast : ChunkSlab.eventsPerChunk
-        let events = unsafe slab.events(of: chunk)
-        for index in 0..<count {
-          let due = unsafe events[index].due
-          if due.precedes(bound) { bound = due }
-        }
-        guard chunk != chain.last else { break }
-        chunk = slab.next(of: chunk)
-      }
-    }
+    if bound == .unknown, let (level, number) = firstOccupied { bound = first(of: number, on: level) }
     return bound
+  }
+
+  /// When a slot's first event is due. No event of a slot is looked at twice, as long as the level has none before it.
+  private mutating func first(of number: Int, on level: Int) -> Event.Due {
+    let chain = unsafe slots[level &* Self.slotsPerLevel &+ number]
+    var search = searches[level]
+    if search.number != number { search = Search(number: number, chunk: slab.next(of: chain.last)) }
+    while true {
+      let count = search.chunk == chain.last ? chain.countOfLast : ChunkSlab.eventsPerChunk
+      let events = unsafe slab.events(of: search.chunk)
+      while search.count < count {
+        let due = unsafe events[search.count].due
+        if due.precedes(search.first) { search.first = due }
+        search.count &+= 1
+      }
+      guard search.chunk != chain.last else { break }
+      (search.chunk, search.count) = (slab.next(of: search.chunk), 0)
+    }
+    searches[level] = search
+    return search.first
   }
 
   /// Goes on to the earliest finest slot, and puts its events into the empty `run`, in order.
@@ -185,6 +199,7 @@ import BeaufortNumerics
     let slot = unsafe slots + (level &* Self.slotsPerLevel &+ number)
     let chain = unsafe slot.pointee
     unsafe slot.pointee = .none
+    if searches[level].number == number { searches[level].number = -1 }
     unmark(number, on: level)
     return chain
   }

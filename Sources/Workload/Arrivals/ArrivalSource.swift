@@ -15,7 +15,7 @@ struct ArrivalSource: BitwiseCopyable {
   private let windowStart: Int64
   private let windowEnd: Int64
   private let scale: Double
-  /// Arrivals in a million seconds, where they come at equal gaps and by no process.
+  /// Arrivals in a million seconds, where they come at equal gaps; ``process`` means nothing then.
   private let equalGaps: UInt64?
   private var process: Process
   private var counts = PoissonCount()
@@ -110,7 +110,6 @@ struct ArrivalSource: BitwiseCopyable {
 
   /// Arrival *k* (from 1) comes one nanosecond before *k* gaps, so that floor(*t* × rate) have come before *t*.
   @inline(never) private func appendEqualGaps(_ rate: UInt64, bucket: UInt64, into buffer: inout ArrivalBuffer) {
-    guard rate > 0 else { return }
     let million: UInt128 = 1_000_000
     let before = UInt128(bucket) * UInt128(rate) / million
     let upTo = (UInt128(bucket) + 1) * UInt128(rate) / million

@@ -45,6 +45,25 @@ enum QueueExtremes {
     return Measured(count: operations, nanoseconds: watch.nanoseconds)
   }
 
+  /// A million events days ahead, and one before them that always schedules the next.
+  static func oneBeforeMany(_ operations: Int64) -> Measured {
+    var queue = EventQueue()
+    for draw in 0..<Int64(pending) { queue.schedule(event(at: 30 * 86_400_000_000_000 + draw * 1_000)) }
+    queue.schedule(event(at: 0))
+    let watch = Stopwatch()
+    for _ in 0..<operations { queue.schedule(event(at: queue.pop().instant.nanoseconds + 20_000_000)) }
+    return Measured(count: operations, nanoseconds: watch.nanoseconds)
+  }
+
+  /// As many events as nearly fill the queue's room, each due an equal time after it was scheduled.
+  static func inOrder(_ operations: Int64) -> Measured {
+    var queue = EventQueue()
+    for place in 0..<Int64(65_519) { queue.schedule(event(at: place)) }
+    let watch = Stopwatch()
+    for _ in 0..<operations { queue.schedule(event(at: queue.pop().instant.nanoseconds + 65_519)) }
+    return Measured(count: operations, nanoseconds: watch.nanoseconds)
+  }
+
   private static func delay(_ bits: UInt64) -> Int64 {
     Int64(bits.reduced(below: bits & 1 == 0 ? 1_000 : 30 * 86_400 * 1_000_000_000))
   }
