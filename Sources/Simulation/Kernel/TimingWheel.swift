@@ -13,9 +13,8 @@ import BeaufortNumerics
 @safe struct TimingWheel: ~Copyable {
   /// Two more would save a few moves from level to level, but spread the next events over more than a core's cache.
   private static let slotBits = 10
-  private static let slotsPerLevel = 1 << slotBits
+  private static let slotsPerLevel = OccupiedSlots.perLevel
   private static let levels = 5
-  private static let wordsPerLevel = slotsPerLevel / 64
   /// log2 of the nanoseconds of a finest slot: from 8.2 µs, below which five levels would not reach all instants, to
   /// 0.13 s.
   private static let widths = 13...27
@@ -34,8 +33,7 @@ import BeaufortNumerics
 
   private var slab = ChunkSlab()
   private let slots: UnsafeMutablePointer<ChunkSlab.Chain>
-  private let occupied: UnsafeMutablePointer<UInt64>
-  private let occupiedWords: UnsafeMutablePointer<UInt64>
+  private let occupied = OccupiedSlots(levels: TimingWheel.levels)
   private var finestBits = 19
   private var position: Int64 = 0
   /// Not after the first event's due; the same, unless a slot was taken since that was last asked for.
@@ -52,24 +50,15 @@ import BeaufortNumerics
 
   /// Bytes held, used or not.
   var bytesHeld: Int {
-    slab.bytesHeld + Self.levels * Self.slotsPerLevel * MemoryLayout<ChunkSlab.Chain>.stride
-      + Self.levels * (Self.wordsPerLevel + 1) * MemoryLayout<UInt64>.stride
+    slab.bytesHeld + Self.levels * Self.slotsPerLevel * MemoryLayout<ChunkSlab.Chain>.stride + occupied.bytesHeld
   }
 
   init() {
     unsafe slots = .allocate(capacity: Self.levels * Self.slotsPerLevel)
     unsafe slots.initialize(repeating: .none, count: Self.levels * Self.slotsPerLevel)
-    unsafe occupied = .allocate(capacity: Self.levels * Self.wordsPerLevel)
-    unsafe occupied.initialize(repeating: 0, count: Self.levels * Self.wordsPerLevel)
-    unsafe occupiedWords = .allocate(capacity: Self.levels)
-    unsafe occupiedWords.initialize(repeating: 0, count: Self.levels)
   }
 
-  deinit {
-    unsafe slots.deallocate()
-    unsafe occupied.deallocate()
-    unsafe occupiedWords.deallocate()
-  }
+  deinit { unsafe slots.deallocate() }
 
   /// Goes on to the slot of `instant`, unless that is behind the present one, without taking it, and takes from `run`
   /// what comes later. The wheel must be empty.
@@ -102,7 +91,7 @@ import BeaufortNumerics
     let (level, number) = slot
     let chain = unsafe slots + (level &* Self.slotsPerLevel &+ number)
     if unsafe !slab.append(event, to: &chain.pointee) {
-      if unsafe chain.pointee == .none { mark(number, on: level) }
+      if unsafe chain.pointee == .none { occupied.mark(number, on: level) }
       unsafe slab.extend(&chain.pointee, by: event)
     }
   }
@@ -129,7 +118,7 @@ import BeaufortNumerics
   /// Whether the first event's slot is among the next few, or already begun.
   @inline(__always)
   var isNextNear: Bool {
-    guard let (level, number) = firstOccupied else { return false }
+    guard let (level, number) = occupied.first else { return false }
     return start(of: number, on: level) &- position < Int64(Self.nearbySlots) &<< Int64(finestBits)
   }
 
@@ -143,7 +132,7 @@ import BeaufortNumerics
 
   /// When the first event is due.
   mutating func earliest() -> Event.Due {
-    if bound == .unknown, let (level, number) = firstOccupied { bound = first(of: number, on: level) }
+    if bound == .unknown, let (level, number) = occupied.first { bound = first(of: number, on: level) }
     return bound
   }
 
@@ -171,13 +160,13 @@ import BeaufortNumerics
   mutating func takeEarliest(into run: inout EventRun) {
     run.startAgain()
     if slotsTaken >= Self.slotsBetweenLooks, eventsTaken >= count { adapt(into: &run) }
-    while run.isEmpty, let (level, number) = firstOccupied {
+    while run.isEmpty, let (level, number) = occupied.first {
       position = start(of: number, on: level)
       let chain = takeChain(number, on: level)
       if level == 0 { take(chain, into: &run) } else { spread(chain, from: level) }
     }
     bound = count == 0 ? .never : .unknown
-    if let (level, number) = firstOccupied { slab.fetch(unsafe slots[level &* Self.slotsPerLevel &+ number].last) }
+    if let (level, number) = occupied.first { slab.fetch(unsafe slots[level &* Self.slotsPerLevel &+ number].last) }
   }
 
   /// Puts all events into the empty `run`, in order.
@@ -188,7 +177,7 @@ import BeaufortNumerics
   }
 
   private mutating func moveAll(to run: inout EventRun) {
-    while let (level, number) = firstOccupied { move(takeChain(number, on: level), to: &run) }
+    while let (level, number) = occupied.first { move(takeChain(number, on: level), to: &run) }
     count = 0
     bound = .never
   }
@@ -200,7 +189,7 @@ import BeaufortNumerics
     let chain = unsafe slot.pointee
     unsafe slot.pointee = .none
     if searches[level].number == number { searches[level].number = -1 }
-    unmark(number, on: level)
+    occupied.unmark(number, on: level)
     return chain
   }
 
@@ -270,37 +259,5 @@ import BeaufortNumerics
       if event.instant.nanoseconds > reach { addInChunk(event) } else { unsafe run.append(&event, count: 1) }
     }
     run.sort()
-  }
-
-  /// The lowest level that holds anything, and its first occupied slot: all before it were taken.
-  @inline(__always)
-  private var firstOccupied: (level: Int, number: Int)? {
-    var level = 0
-    while level < Self.levels {
-      let words = unsafe occupiedWords[level]
-      if words != 0 {
-        let word = words.trailingZeroBitCount
-        let bit = unsafe occupied[level * Self.wordsPerLevel + word].trailingZeroBitCount
-        return (level, word * 64 + bit)
-      }
-      level += 1
-    }
-    return nil
-  }
-
-  @inline(__always)
-  private func mark(_ number: Int, on level: Int) {
-    let word = number / 64
-    unsafe occupied[level * Self.wordsPerLevel + word] |= 1 << UInt64(number % 64)
-    unsafe occupiedWords[level] |= 1 << UInt64(word)
-  }
-
-  @inline(__always)
-  private func unmark(_ number: Int, on level: Int) {
-    let word = number / 64
-    unsafe occupied[level * Self.wordsPerLevel + word] &= ~(1 << UInt64(number % 64))
-    if unsafe occupied[level * Self.wordsPerLevel + word] == 0 {
-      unsafe occupiedWords[level] &= ~(1 << UInt64(word))
-    }
   }
 }
