@@ -85,16 +85,14 @@ struct Dispatcher: PatternMachine, ~Copyable {
   private mutating func sendNext(into actions: inout Actions) {
     let parcel = makeParcel()
     batcher.takeGroup { actions.append(.put($0, in: parcel)) }
-    bulkhead.enter()
-    actions.append(.send(parcel, operation, limit: .max))
+    start(parcel, into: &actions)
   }
 
   @inline(__always)
   private mutating func send(_ change: ChangeID, into actions: inout Actions) {
     let parcel = makeParcel()
     actions.append(.put(change, in: parcel))
-    bulkhead.enter()
-    actions.append(.send(parcel, operation, limit: .max))
+    start(parcel, into: &actions)
   }
 
   @inline(__always)
@@ -105,8 +103,13 @@ struct Dispatcher: PatternMachine, ~Copyable {
   }
 
   private mutating func resend(_ parcel: ParcelID, into actions: inout Actions) {
-    bulkhead.enter()
     attempts[Int(parcel.raw)] &+= 1
+    start(parcel, into: &actions)
+  }
+
+  @inline(__always)
+  private mutating func start(_ parcel: ParcelID, into actions: inout Actions) {
+    bulkhead.enter()
     actions.append(.send(parcel, operation, limit: .max))
   }
 

@@ -34,17 +34,14 @@ import CPrefetch
   private static let noChunk = UInt32.max
 
   private var base: UnsafeMutableRawPointer
-  private var capacity: Int
+  private var capacity = 64
   private var touched = 0
   private var free = noChunk
 
   /// Bytes held, used or not.
   var bytesHeld: Int { capacity * Self.chunkBytes }
 
-  init(chunks: Int = 64) {
-    capacity = chunks
-    unsafe base = .allocate(byteCount: chunks * Self.chunkBytes, alignment: Self.chunkBytes)
-  }
+  init() { unsafe base = .allocate(byteCount: capacity * Self.chunkBytes, alignment: Self.chunkBytes) }
 
   deinit { unsafe base.deallocate() }
 

@@ -3,7 +3,7 @@
 /// - Complexity: O(log n) an event; memory grows by doubling and is kept.
 @safe struct EventHeap: ~Copyable {
   private var events: UnsafeMutablePointer<Event>
-  private var capacity: Int
+  private var capacity = 16
   /// How many events are in it.
   private(set) var count = 0
 
@@ -14,10 +14,7 @@
   /// Bytes held, used or not.
   var bytesHeld: Int { capacity * MemoryLayout<Event>.stride }
 
-  init(capacity: Int = 16) {
-    self.capacity = capacity
-    unsafe events = .allocate(capacity: capacity)
-  }
+  init() { unsafe events = .allocate(capacity: capacity) }
 
   deinit { unsafe events.deallocate() }
 

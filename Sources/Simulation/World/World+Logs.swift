@@ -24,11 +24,10 @@ extension World {
     _ stage: Lent<StageState>
   ) -> UInt32 {
     let selection = request.value.selection
-    let parcel = request.value.parcel
+    let state = stage.value.lent(request.value.parcel)
     let tail = flow.value.table.tail
     let end = flow.value.tableEnd(through: selection.through)
     let partition = selection.parts > 1 ? Partition(UInt32(selection.part), of: UInt32(selection.parts)) : nil
-    let state = stage.value.lent(parcel)
     var scan = SourceTableScan(of: flow.value.table, through: end, partition: partition)
     var index = flow.value.table.head
     var count: UInt32 = 0
@@ -176,16 +175,16 @@ extension World {
     _ flow: Lent<FlowState>,
     _ stage: Lent<StageState>
   ) -> UInt32 {
-    let parcel = request.value.parcel
+    let state = stage.value.lent(request.value.parcel)
     let head = flow.value.bus.head
     let count = min(UInt64(request.value.selection.limit), flow.value.bus.count)
     for index in head..<head + count {
       let slot = flow.value.bus[index].slot
       if flow.value.changes[slot].phase == .onBus { joinFetched(slot, request, flow, stage) }
-      rows.append(slot, to: &stage.value[parcel].rows)
+      rows.append(slot, to: &state.value.rows)
       hold(flow, slot, .subscriber)
     }
-    stage.value[parcel].logEnd = head + count
+    state.value.logEnd = head + count
     request.value.isFull = flow.value.bus.count > count
     return UInt32(count)
   }

@@ -7,6 +7,7 @@ struct ArrivalSource: BitwiseCopyable {
 
   private enum Process: BitwiseCopyable {
     case poisson(RateCurve)
+    case equalGaps(perMillionSeconds: UInt64)
     case trace(TraceCursor)
   }
 
@@ -15,8 +16,6 @@ struct ArrivalSource: BitwiseCopyable {
   private let windowStart: Int64
   private let windowEnd: Int64
   private let scale: Double
-  /// Arrivals in a million seconds, where they come at equal gaps; ``process`` means nothing then.
-  private let equalGaps: UInt64?
   private var process: Process
   private var counts = PoissonCount()
 
@@ -25,9 +24,11 @@ struct ArrivalSource: BitwiseCopyable {
     self.stream = stream
     self.key = key.derived(stream)
     (windowStart, windowEnd, scale) = (0, end.nanoseconds, 1)
-    equalGaps = arrivals.shape == .constant ? UInt64(max(0, arrivals.rate.perMillionSeconds)) : nil
-    process = .poisson(curve)
-    if case .trace = arrivals.shape, let trace { process = .trace(TraceCursor(trace)) }
+    switch (arrivals.shape, trace) {
+    case (.trace, let trace?): process = .trace(TraceCursor(trace))
+    case (.constant, _): process = .equalGaps(perMillionSeconds: UInt64(max(0, arrivals.rate.perMillionSeconds)))
+    case (.trace, nil), (.poisson, _), (.diurnal, _), (.bursts, _): process = .poisson(curve)
+    }
   }
 
   /// A storm's stream: (factor − 1) times the rate of the base, within its window and before `end`.
@@ -39,27 +40,27 @@ struct ArrivalSource: BitwiseCopyable {
     (windowStart, windowEnd) = (max(0, storm.start.nanoseconds), min(storm.end.nanoseconds, end.nanoseconds))
     let extraPermille = max(0, storm.factorPermille - 1_000)
     scale = Double(extraPermille) / 1_000
-    let rate = Int128(max(0, arrivals.rate.perMillionSeconds)) * Int128(extraPermille) / 1_000
-    equalGaps = arrivals.shape == .constant ? UInt64(clamping: rate) : nil
-    process = .poisson(curve)
+    switch arrivals.shape {
+    case .constant:
+      let rate = Int128(max(0, arrivals.rate.perMillionSeconds)) * Int128(extraPermille) / 1_000
+      process = .equalGaps(perMillionSeconds: UInt64(clamping: rate))
+    case .poisson, .diurnal, .bursts, .trace: process = .poisson(curve)
+    }
   }
 
   /// Appends the arrivals of `bucket` that lie in the window.
   mutating func fill(bucket: Int64, into buffer: inout ArrivalBuffer) {
     let second = bucket * Self.bucketWidth
     guard second < windowEnd, second + Self.bucketWidth > windowStart else { return }
-    if let equalGaps {
-      if hasArrivals(equalGaps, bucket: UInt64(bucket)) {
-        appendEqualGaps(equalGaps, bucket: UInt64(bucket), into: &buffer)
-      }
-      return
-    }
+    // Before the others, so that a second without any copies no process.
+    if case .equalGaps(let rate) = process, !hasArrivals(rate, bucket: UInt64(bucket)) { return }
     let bucketKey = key.derived(UInt64(bucket))
     switch process {
     case .poisson(let curve):
       let mean = scale * curve.expected(from: second, to: second + Self.bucketWidth)
       let count = counts.draw(mean: mean, key: bucketKey)
       scatter(count, from: 0, over: Self.bucketWidth, firstOrdinal: 0, second: second, key: bucketKey, into: &buffer)
+    case .equalGaps(let rate): appendEqualGaps(rate, bucket: UInt64(bucket), into: &buffer)
     case .trace(let cursor): replay(cursor, second: second, key: bucketKey, into: &buffer)
     }
   }

@@ -6,14 +6,12 @@ import BeaufortNumerics
 struct PoissonCount: BitwiseCopyable {
   /// The largest count, which keeps ordinals within their 24 bits.
   static let limit = (1 << 24) - 1
-  /// How many counts have a share that is kept: those of a part are seldom larger.
-  private static let kept = 32
   private var mean = -1.0
   private var parts = 0
   private var partMean = 0.0
-  /// The share of parts that have at most so many.
+  /// The share of parts that have at most so many; more are seldom.
   private var shares = InlineArray<32, Double>(repeating: 1)
-  /// The share of those that have as many as the last of them.
+  /// The probability of exactly as many as the last of them stands for.
   private var last = 0.0
 
   /// The count that `key` stands for, at most ``limit``.
@@ -24,8 +22,8 @@ struct PoissonCount: BitwiseCopyable {
     while part < parts {
       let luck = Double(key.bits(CountDraw.firstCounter &+ UInt64(truncatingIfNeeded: part)) >> 11) * CountDraw.unit
       var found = 0
-      while found < Self.kept && luck >= shares[found] { found &+= 1 }
-      count &+= found < Self.kept ? found : beyond(luck)
+      while found < shares.count && luck >= shares[found] { found &+= 1 }
+      count &+= found < shares.count ? found : beyond(luck)
       part &+= 1
     }
     return min(count, Self.limit)
@@ -33,7 +31,7 @@ struct PoissonCount: BitwiseCopyable {
 
   /// Goes on where what is kept ends.
   @inline(never) private func beyond(_ luck: Double) -> Int {
-    var (found, probability, sum) = (Self.kept - 1, last, shares[Self.kept - 1])
+    var (found, probability, sum) = (shares.count - 1, last, shares[shares.count - 1])
     // The sum may round to just below 1: 200 is far beyond any count of mean 16.
     while luck >= sum && found < 200 {
       found += 1
@@ -53,7 +51,7 @@ struct PoissonCount: BitwiseCopyable {
     partMean = min(mean, 16_777_216) / Double(parts)
     last = ExactMath.exp(-partMean)
     shares[0] = last
-    for found in 1..<Self.kept {
+    for found in 1..<shares.count {
       last *= partMean * CountDraw.reciprocal(found)
       shares[found] = shares[found - 1] + last
     }
